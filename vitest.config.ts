@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    allowOnly: false,
+    pool: "forks",
+    maxWorkers: 2,
+    coverage: { provider: "v8", include: ["src/**", "commands/**", "templates/**"] },
+  },
+});
