@@ -1,0 +1,41 @@
+import { addBusinessDays, addMilliseconds } from "date-fns";
+
+/** A length of time as operators write it: `90s`, `15m`, `2h`, or business days (`5bd`). */
+export type Duration =
+  | { readonly kind: "time"; readonly ms: number }
+  | { readonly kind: "business-days"; readonly days: number };
+
+const MS_PER_UNIT = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Parses `90s`, `15m`, `2h`, `1d` or `5bd`; undefined when the text is none of these. */
+export function parseDuration(text: string): Duration | undefined {
+  const match = /^(\d{1,6})(s|m|h|d|bd)$/.exec(text.trim());
+  const amount = Number(match?.[1]);
+  switch (match?.[2] ?? "") {
+    case "s":
+    case "m":
+    case "h":
+    case "d":
+      return { kind: "time", ms: amount * MS_PER_UNIT[match[2]] };
+    case "bd":
+      return { kind: "business-days", days: amount };
+    default:
+      return undefined;
+  }
+}
+
+/** The instant that lies `duration` after `from`; business days skip Saturday and Sunday. */
+export function after(from: Date, duration: Duration): Date {
+  return duration.kind === "time" ? addMilliseconds(from, duration.ms) : addBusinessDays(from, duration.days);
+}
+
+/** Milliseconds as people say them: `45 s`, `12 min`, `3 h 5 min`, `2 d 4 h`. */
+export function sayDuration(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}

@@ -1,0 +1,30 @@
+/** What a failed piece of work may do next: be tried again, never be tried again, or be looked at first because it may have happened. */
+export type Retry = "may-retry" | "never" | "unknown-outcome";
+
+/** What a fault is made from; `message` is static text, `hint` tells the operator what to do or click. */
+export interface FaultOptions {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly retry: Retry;
+  /** How long the foreign system asked us to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/** A broken world (not an expected "no"): stable code, static message, hint, cause. Carries no token and no response body. */
+export class Fault extends Error {
+  readonly code: string;
+  readonly hint: string;
+  readonly retry: Retry;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(options: FaultOptions) {
+    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "Fault";
+    this.code = options.code;
+    this.hint = options.hint;
+    this.retry = options.retry;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

@@ -1,0 +1,43 @@
+import { Fault } from "./fault.ts";
+import type { HttpAnswer } from "./http-client.ts";
+
+/** A foreign system as faults name it. */
+export interface Vendor {
+  /** Prefix of fault codes: `vercel`. */
+  readonly code: string;
+  /** As people say it: `Vercel`. */
+  readonly name: string;
+  /** What the operator can do about an HTTP status. */
+  readonly hintFor: (status: number) => string;
+}
+
+/** An answer that isn't the one we needed, as a fault that says whether trying again helps. Carries no body and no token. */
+export function vendorFault(vendor: Vendor, answer: HttpAnswer): Fault {
+  if (answer.kind !== "answered") {
+    return new Fault({
+      code: `${vendor.code}-unreachable`,
+      message: `${vendor.name} ${answer.reason}`,
+      hint: `Muster tries again by itself. Is ${vendor.name} up (status page), and may this host reach it?`,
+      retry: "may-retry",
+    });
+  }
+  const { status } = answer;
+  const seconds = Number(answer.headers["retry-after"]);
+  return new Fault({
+    code: `${vendor.code}-${status}`,
+    message: `${vendor.name} answered ${status}`,
+    hint: vendor.hintFor(status),
+    retry: status === 429 || status >= 500 ? "may-retry" : "never",
+    ...(Number.isFinite(seconds) ? { retryAfterMs: seconds * 1_000 } : {}),
+  });
+}
+
+/** An answer whose body isn't what the vendor documents. */
+export function unreadableFault(vendor: Vendor, what: string): Fault {
+  return new Fault({
+    code: `${vendor.code}-unreadable`,
+    message: `${vendor.name}'s answer is not a ${what}`,
+    hint: "Its API may have changed; please report this with the Muster version.",
+    retry: "never",
+  });
+}
