@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+const labels = z.record(z.string(), z.string());
+
+/** One alert in a notification; a firing one ends at `0001-01-01T00:00:00Z`. */
+const NotifiedAlert = z.object({
+  status: z.enum(["firing", "resolved"]),
+  labels,
+  annotations: labels.default({}),
+  startsAt: z.iso.datetime({ offset: true }),
+  endsAt: z.iso.datetime({ offset: true }),
+  generatorURL: z.string().default(""),
+  fingerprint: z.string().min(1),
+});
+
+/** A webhook notification of Prometheus Alertmanager, version 4; newer builds add keys, which are let pass. */
+export const Notification = z.object({
+  version: z.literal("4", 'must be "4", the version that Alertmanager 0.14 and newer send'),
+  groupKey: z.string(),
+  status: z.enum(["firing", "resolved"]),
+  externalURL: z.string().default(""),
+  alerts: z.array(NotifiedAlert).min(1, "holds no alert"),
+});
+
+/** A notification that passed the schema. */
+export type Notification = z.output<typeof Notification>;

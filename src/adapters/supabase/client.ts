@@ -1,0 +1,14 @@
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+
+const requestTimeoutMs = 10_000;
+
+/** Makes the client for the project at `url`; nothing is remembered between runs, and no request hangs longer than 10 s. */
+export function makeSupabaseClient(needs: { url: string; secretKey: string }): SupabaseClient {
+  return createClient(needs.url, needs.secretKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    global: {
+      headers: { "x-client-info": "muster" },
+      fetch: (input, init) => fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(requestTimeoutMs) }),
+    },
+  });
+}

@@ -1,0 +1,62 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** Everything we measure, for Prometheus at `/metrics`. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly deliveries: Counter<"source" | "result">;
+  readonly deadLetters: Counter<"source">;
+  readonly effects: Counter<"kind" | "outcome">;
+  readonly effectSeconds: Histogram<"kind">;
+  readonly interactions: Counter<"name" | "outcome">;
+  readonly answerSeconds: Histogram<"surface">;
+  readonly openIncidents: Gauge;
+}
+
+/** Makes a fresh set of metrics; one per process. */
+export function makeMetrics(options: { readonly withProcessMetrics: boolean }): Metrics {
+  const registry = new Registry();
+  if (options.withProcessMetrics) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    deliveries: new Counter({
+      name: "muster_deliveries_total",
+      help: "Webhook deliveries by source and result (accepted, unverifiable, unreadable, unavailable).",
+      labelNames: ["source", "result"],
+      registers,
+    }),
+    deadLetters: new Counter({
+      name: "muster_dead_letters_total",
+      help: "Deliveries that could not be processed and are kept in the dead-letter table.",
+      labelNames: ["source"],
+      registers,
+    }),
+    effects: new Counter({
+      name: "muster_effects_total",
+      help: "Side effects by kind and outcome (done, again, failed, dead).",
+      labelNames: ["kind", "outcome"],
+      registers,
+    }),
+    effectSeconds: new Histogram({
+      name: "muster_effect_seconds",
+      help: "How long one attempt of a side effect took.",
+      labelNames: ["kind"],
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    interactions: new Counter({
+      name: "muster_interactions_total",
+      help: "Clicks, commands and modals by name and outcome (answered, refused, failed).",
+      labelNames: ["name", "outcome"],
+      registers,
+    }),
+    answerSeconds: new Histogram({
+      name: "muster_answer_seconds",
+      help: "From receiving a click or command to answering the person.",
+      labelNames: ["surface"],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
+      registers,
+    }),
+    openIncidents: new Gauge({ name: "muster_open_incidents", help: "Incidents that are open now.", registers }),
+  };
+}

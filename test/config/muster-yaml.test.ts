@@ -1,0 +1,102 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadConfig } from "#config/load-config.ts";
+
+const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "12345678" };
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "muster-config-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function problemsOf(yaml: string): Promise<readonly string[]> {
+  const file = join(folder, "muster.yaml");
+  await writeFile(file, yaml);
+  const reading = await loadConfig({ ...slack, MUSTER_CONFIG: file });
+  return reading.kind === "invalid" ? reading.problems.map((problem) => problem.replace(`${folder}/`, "")) : [];
+}
+
+describe("muster.yaml", () => {
+  test("the example is valid", async () => {
+    const reading = await loadConfig({ ...slack, MUSTER_CONFIG: "./muster.example.yaml" });
+    expect(reading.kind === "invalid" ? reading.problems : []).toEqual([]);
+  });
+
+  test("a missing file says where to get one", async () => {
+    const reading = await loadConfig({ ...slack, MUSTER_CONFIG: join(folder, "nowhere.yaml") });
+    expect(reading.kind === "invalid" && reading.problems.join()).toContain("muster.example.yaml");
+  });
+
+  test("every problem is reported at once with file and line", async () => {
+    const problems = await problemsOf(
+      [
+        "version: 1",
+        "workspace: { timezone: Mars/Olympus }",
+        "severities:",
+        "  SEV1: { pag: true }",
+        "services:",
+        "  - id: web",
+        "    name: Web",
+        "    runbooks: [no-such-runbook]",
+        "    targets:",
+        "      - { provider: vercle, environment: production }",
+        "routes:",
+        "  - name: r",
+        "    then: incident",
+        "    service: shop",
+        "    window: 5x",
+        "runbooks: { folders: [./missing] }",
+      ].join("\n"),
+    );
+    const text = problems.join("\n");
+    expect(text).toMatch(/^muster\.yaml:2 workspace\.timezone: /m);
+    expect(text).toMatch(/^muster\.yaml:4 severities\.SEV1\.pag: unknown key "pag"; allowed: page,/m);
+    expect(text).toMatch(/^muster\.yaml:15 routes\.0\.window: /m);
+  });
+
+  test("an unknown service, runbook, role or provider is an error that lists the known ones", async () => {
+    const problems = await problemsOf(
+      [
+        "version: 1",
+        "workspace: {}",
+        "services:",
+        "  - id: web",
+        "    name: Web",
+        "    runbooks: [no-such-runbook]",
+        "    targets:",
+        "      - { provider: vercle, environment: production }",
+        "      - { provider: vercel, environment: production, projekt: p }",
+        "routes:",
+        "  - { name: r, then: incident, service: shop, runbook: nope }",
+        "policy:",
+        "  roles: { responder: { everyone: true } }",
+        "  actions:",
+        '    - { match: { action: "*" }, run: respnder, approvals: 1 }',
+        "runbooks: { folders: [./] }",
+      ].join("\n"),
+    );
+    const text = problems.join("\n");
+    expect(text).toContain('muster.yaml:6 services.0.runbooks.0: unknown runbook "no-such-runbook"');
+    expect(text).toContain(
+      'muster.yaml:8 services.0.targets.0.provider: unknown provider "vercle"; defined: vercel, render',
+    );
+    expect(text).toContain('services.0.targets.1: a vercel target needs "project"');
+    expect(text).toContain('unknown key "projekt" for a vercel target');
+    expect(text).toContain('routes.0.service: unknown service "shop"; defined: web');
+    expect(text).toContain('routes.0.runbook: unknown runbook "nope"');
+    expect(text).toContain('unknown role "respnder"; defined: responder');
+    expect(text).toContain("wants 1 approval(s) but names no role");
+  });
+
+  test("a runbook that points nowhere is an error in its own file", async () => {
+    await writeFile(
+      join(folder, "broken.yaml"),
+      "id: broken\ntitle: Broken\nsteps:\n  - id: a\n    title: A\n    do: x\n    go_to: nowhere\n",
+    );
+    const problems = await problemsOf("version: 1\nworkspace: {}\nrunbooks: { folders: [./books] }\n");
+    expect(problems.join()).toContain("is not a folder");
+  });
+});
