@@ -1,4 +1,6 @@
 import type { HttpAnswer, HttpClient, HttpRequest } from "#core/shared/http-client.ts";
+import { networkFailure } from "#core/shared/network-failure.ts";
+import { retryAfterMs } from "#core/shared/retry-after.ts";
 
 /** Limits of the client, in milliseconds. */
 export interface HttpClientOptions {
@@ -12,17 +14,10 @@ export interface HttpClientOptions {
 
 const repeatable = new Set([429, 502, 503, 504]);
 
-/** Errors that Node's fetch gives before a byte of the request left: nothing can have happened. */
-const notSentCodes = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
-/** Makes the client on Node's fetch. Redirects are refused: a token must not follow them to another host. */
+/**
+ * Makes the client on Node's fetch. Redirects are not followed but given back as the answer they are: a token must not follow them to
+ * another host, and a change must not be sent again as a GET.
+ */
 export function makeHttpClient(options: HttpClientOptions): HttpClient {
   return {
     async send(request) {
@@ -39,12 +34,6 @@ export function makeHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-/** `Retry-After` or `ratelimit-reset` in seconds, as milliseconds; undefined when neither is there. */
-function retryAfterMs(headers: Readonly<Record<string, string>>): number | undefined {
-  const seconds = Number(headers["retry-after"] ?? headers["ratelimit-reset"]);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined;
-}
-
 async function sendOnce(request: HttpRequest, timeoutMs: number): Promise<HttpAnswer> {
   try {
     const response = await fetch(request.url, {
@@ -56,7 +45,7 @@ async function sendOnce(request: HttpRequest, timeoutMs: number): Promise<HttpAn
         ...request.headers,
       },
       ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
-      redirect: "error",
+      redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await response.text();
@@ -67,21 +56,8 @@ async function sendOnce(request: HttpRequest, timeoutMs: number): Promise<HttpAn
       body: parseJson(text),
     };
   } catch (error) {
-    const code = findCode(error);
-    if (code !== undefined && notSentCodes.has(code))
-      return { kind: "not-sent", reason: `could not be reached (${code})` };
-    const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
-    return {
-      kind: "no-answer",
-      reason: isTimeout ? `no answer in ${timeoutMs / 1_000} s` : `the connection broke (${code ?? "unknown"})`,
-    };
+    return networkFailure(error, timeoutMs);
   }
-}
-
-function findCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const code: unknown = Reflect.get(error, "code");
-  return typeof code === "string" ? code : findCode(error.cause);
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,9 @@
 import type { z } from "zod";
+import { Fault } from "#core/shared/fault.ts";
 import type { HttpAnswer, HttpClient } from "#core/shared/http-client.ts";
 import { unreadableFault, vendorFault } from "#core/shared/vendor-fault.ts";
 import { vercel } from "./fault.ts";
-import { type Deployment, DeploymentList, Project } from "./schema.ts";
+import { type Deployment, DeploymentList, FullDeployment, Project, RollingRelease } from "./schema.ts";
 
 /** A project of a team; every call carries the team. */
 export interface VercelProject {
@@ -17,12 +18,15 @@ export interface VercelClient {
     of: VercelProject,
     options: { sinceMs?: number; candidatesOnly?: boolean },
   ): Promise<readonly Deployment[]>;
+  /** A ready production deployment of the project by its id or address, however old; undefined when there is none. */
+  productionDeployment(of: VercelProject, idOrUrl: string): Promise<Deployment | undefined>;
   hasRollingRelease(of: VercelProject): Promise<boolean>;
   rollback(of: VercelProject, deploymentId: string, description: string): Promise<HttpAnswer>;
   promote(of: VercelProject, deploymentId: string): Promise<HttpAnswer>;
 }
 
-const listLength = 20;
+/** The longest list Vercel gives in one answer. */
+const listLength = 100;
 
 /** Talks to Vercel's REST API (paths and versions: the vendor's own description, PROVIDERS.md 4.1). */
 export function makeVercelClient(needs: { http: HttpClient; baseUrl: string; token: string }): VercelClient {
@@ -42,6 +46,19 @@ export function makeVercelClient(needs: { http: HttpClient; baseUrl: string; tok
     if (!parsed.success) throw unreadableFault(vercel, what);
     return parsed.data;
   };
+  /** Like `read`, but 404 means that there is none. */
+  const find = async <Schema extends z.ZodType>(
+    address: string,
+    schema: Schema,
+    what: string,
+  ): Promise<z.output<Schema> | undefined> => {
+    try {
+      return await read(address, schema, what);
+    } catch (error) {
+      if (error instanceof Fault && error.code === `${vercel.code}-404`) return undefined;
+      throw error;
+    }
+  };
   const id = encodeURIComponent;
   return {
     project: (of) => read(url(of, `/v9/projects/${id(of.project)}`), Project, "project"),
@@ -56,12 +73,15 @@ export function makeVercelClient(needs: { http: HttpClient; baseUrl: string; tok
       };
       return (await read(url(of, "/v6/deployments", query), DeploymentList, "list of deployments")).deployments;
     },
+    async productionDeployment(of, idOrUrl) {
+      const found = await find(url(of, `/v13/deployments/${id(idOrUrl)}`), FullDeployment, "deployment");
+      if (found === undefined || found.target !== "production" || found.readyState !== "READY") return undefined;
+      const { id: uid, createdAt: created, projectId, target: _, ...rest } = found;
+      return projectId === of.project ? { ...rest, uid, created } : undefined;
+    },
     async hasRollingRelease(of) {
       const address = url(of, `/v1/projects/${id(of.project)}/rolling-release`, { state: "ACTIVE" });
-      const answer = await needs.http.send({ method: "GET", url: address, headers });
-      if (answer.kind !== "answered" || (answer.status !== 200 && answer.status !== 404))
-        throw vendorFault(vercel, answer);
-      return answer.status === 200 && isActiveRelease(answer.body);
+      return (await find(address, RollingRelease, "rolling release"))?.rollingRelease?.state === "ACTIVE";
     },
     rollback: (of, deploymentId, description) =>
       needs.http.send({
@@ -76,10 +96,4 @@ export function makeVercelClient(needs: { http: HttpClient; baseUrl: string; tok
         headers,
       }),
   };
-}
-
-function isActiveRelease(body: unknown): boolean {
-  if (typeof body !== "object" || body === null) return false;
-  const release: unknown = Reflect.get(body, "rollingRelease");
-  return typeof release === "object" && release !== null && Reflect.get(release, "state") === "ACTIVE";
 }

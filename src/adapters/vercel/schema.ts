@@ -8,10 +8,21 @@ export const Deployment = z.object({
   created: z.number(),
   ready: z.number().nullish(),
   readyState: z.string().nullish(),
+  /** `STAGED` has never served production. */
+  readySubstate: z.string().nullish(),
   inspectorUrl: z.string().nullish(),
   isRollbackCandidate: z.boolean().nullish(),
   creator: z.object({ username: z.string().nullish(), githubLogin: z.string().nullish() }).nullish(),
   meta: z.record(z.string(), z.string()).nullish(),
+});
+
+/** A deployment as `GET /v13/deployments/{idOrUrl}` gives it; two of its fields have other names than in the list. */
+export const FullDeployment = Deployment.omit({ uid: true, created: true }).extend({
+  id: z.string(),
+  createdAt: z.number(),
+  /** Absent where the token may only see the public part. */
+  projectId: z.string().nullish(),
+  target: z.string().nullish(),
 });
 
 /** The list's envelope. */
@@ -28,10 +39,14 @@ export const Project = z.object({
       fromDeploymentId: z.string().nullish(),
       toDeploymentId: z.string(),
       requestedAt: z.number(),
-      jobStatus: z.enum(["succeeded", "failed", "skipped", "pending", "in-progress"]),
+      /** `pending`, `in-progress`, then `succeeded`, `failed` or `skipped`. */
+      jobStatus: z.string(),
     })
     .nullish(),
 });
+
+/** The answer about rolling releases: null when there is none. */
+export const RollingRelease = z.object({ rollingRelease: z.object({ state: z.string() }).nullish() });
 
 /** An error body; Vercel's messages are written for people. */
 export const VercelError = z.object({ error: z.object({ code: z.string().nullish(), message: z.string() }) });

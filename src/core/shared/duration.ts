@@ -9,19 +9,11 @@ const MS_PER_UNIT = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as cons
 
 /** Parses `90s`, `15m`, `2h`, `1d` or `5bd`; undefined when the text is none of these. */
 export function parseDuration(text: string): Duration | undefined {
-  const match = /^(\d{1,6})(s|m|h|d|bd)$/.exec(text.trim());
-  const amount = Number(match?.[1]);
-  switch (match?.[2] ?? "") {
-    case "s":
-    case "m":
-    case "h":
-    case "d":
-      return { kind: "time", ms: amount * MS_PER_UNIT[match[2]] };
-    case "bd":
-      return { kind: "business-days", days: amount };
-    default:
-      return undefined;
-  }
+  const [, amount, unit] = /^(\d{1,6})(s|m|h|d|bd)$/.exec(text.trim()) ?? [];
+  if (unit === "bd") return { kind: "business-days", days: Number(amount) };
+  return unit === "s" || unit === "m" || unit === "h" || unit === "d"
+    ? { kind: "time", ms: Number(amount) * MS_PER_UNIT[unit] }
+    : undefined;
 }
 
 /** The instant that lies `duration` after `from`; business days skip Saturday and Sunday. */

@@ -1,0 +1,42 @@
+import { type Incident, incidentName } from "#core/incident/incident.ts";
+import { person } from "#core/shared/actor.ts";
+import { joined, md, type Safe } from "#templates/slack/escape.ts";
+import { callbackIds, fieldIds, incidentRef } from "#templates/slack/ids.ts";
+import type { Reply, SlashCall } from "../conversation.ts";
+import type { CommandDeps } from "../deps.ts";
+import { replyTo, submitReplyTo } from "../reply.ts";
+
+/** `/incident resolve [summary]`: closes the incident and lists the changes that stay in place. */
+export async function resolve(deps: CommandDeps, call: SlashCall, incident: Incident, rest: string): Promise<Reply> {
+  const summary = rest === "" ? null : rest;
+  const result = await deps.resolveIncident({ incidentId: incident.id, summary, by: person(call.userId) });
+  return replyTo(result, sayResolved);
+}
+
+/** `/incident reopen <reason>`. */
+export async function reopen(deps: CommandDeps, call: SlashCall, incident: Incident, rest: string): Promise<Reply> {
+  const result = await deps.reopenIncident({ incidentId: incident.id, reason: rest, by: person(call.userId) });
+  return replyTo(result, (done) => md`${incidentName(done.incident)} is open again.`);
+}
+
+/** The resolve modal. */
+export function registerResolveModal(deps: CommandDeps): void {
+  deps.handle.submit(callbackIds.resolve, "change", async ({ userId, metadata, values }) => {
+    const result = await deps.resolveIncident({
+      incidentId: incidentRef.decode(metadata)?.incidentId ?? "",
+      summary: values[fieldIds.resolveSummary] ?? null,
+      by: person(userId),
+    });
+    return submitReplyTo(result, fieldIds.resolveSummary, null, sayResolved);
+  });
+}
+
+function sayResolved(done: { readonly incident: Incident; readonly changesLeft: readonly string[] }): Safe {
+  const name = incidentName(done.incident);
+  if (done.changesLeft.length === 0) return md`${name} is resolved. No change is left in place.`;
+  const lines = joined(
+    done.changesLeft.map((line) => md`• ${line}`),
+    "\n",
+  );
+  return md`${name} is resolved. Still in place until somebody undoes or keeps it:\n${lines}`;
+}

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { chmod, chown, mkdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Fault } from "#core/shared/fault.ts";
+import { initCluster } from "./init-cluster.ts";
+import type { Log } from "./log.ts";
+import { findNativeBinaries } from "./native-binaries.ts";
+import { isPostgresAlive, type Postmaster, readPostmaster } from "./postmaster-file.ts";
+import { chooseServerAccount, demandReachable, type ServerAccount } from "./server-account.ts";
+import { makeServerUsers } from "./server-users.ts";
+import { spawnServer } from "./spawn-server.ts";
+
+/** A running embedded PostgreSQL. */
+export interface EmbeddedPostgres {
+  /** For `pg`: a unix socket that only this account can reach; there is no TCP port and no password. */
+  readonly url: string;
+  /** Process id of the server. */
+  readonly pid: number;
+  /** Whether it was already running: left behind by a killed bot, or started by another process. */
+  readonly isAdopted: boolean;
+  /** Stops the server unless another process of this machine still uses it. Call it last, after everything is drained. */
+  stop(): Promise<void>;
+}
+
+/** What the embedded server needs to know. */
+export interface EmbeddedPostgresOptions {
+  /** Folder of our own; made when missing. */
+  readonly dataDir: string;
+  readonly logger?: Log;
+  /** `tests` gives up durability for speed: a crash of the machine loses data. Never use it for anything that matters. */
+  readonly durability?: "full" | "tests";
+}
+
+/** Recovery after a crash may take this long before we call it broken. */
+const readyWithinMs = 120_000;
+const stopWithinMs = 10_000;
+/** `sun_path` holds 108 bytes on Linux and 104 on macOS, terminator included. */
+const socketPathLengthMax = 103;
+
+/**
+ * Starts PostgreSQL on a folder, or adopts the one that already runs there: a bot that was killed with -9 leaves its server behind,
+ * and the next start must use that one. The first start makes the cluster (about a second), later ones take less than 0.3 s.
+ * The server is detached: Ctrl-C reaches us alone, and we stop it when we have drained. Throws a Fault with the fix.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const dataDir = resolve(options.dataDir);
+  const clusterFolder = join(dataDir, "cluster");
+  const [binaries] = await Promise.all([findNativeBinaries(), mkdir(dataDir, { recursive: true })]);
+  const account = await chooseServerAccount(clusterFolder);
+  // The folder is ours, so it may be opened for passing through; what lies above it is the operator's to decide.
+  if (account !== undefined) await chmod(dataDir, ((await stat(dataDir)).mode & 0o777) | 0o011);
+  await Promise.all([demandReachable(dataDir, account), demandReachable(binaries.folder, account)]);
+  const socketFolder = await makeSocketFolder(dataDir, account);
+  const users = makeServerUsers(join(dataDir, "users"));
+  await users.enter();
+
+  let isAdopted = true;
+  const deadline = performance.now() + readyWithinMs;
+  for (;;) {
+    const running = await findRunning(clusterFolder);
+    if (running?.status === "ready") {
+      options.logger?.info({ pid: running.pid, isAdopted }, "embedded PostgreSQL is ready");
+      return {
+        url: `postgres://muster@localhost/postgres?host=${encodeURIComponent(running.socketFolder)}`,
+        pid: running.pid,
+        isAdopted,
+        stop: async () => {
+          const { othersRemain } = await users.leave();
+          if (!othersRemain) await stopServer(running.pid, clusterFolder);
+        },
+      };
+    }
+    if (performance.now() > deadline) {
+      await users.leave();
+      throw new Fault({
+        code: "embedded-postgres-not-ready",
+        message: "The embedded PostgreSQL does not become ready.",
+        hint: `It has been ${running?.status ?? "silent"} for ${readyWithinMs / 1_000} s; its own words are in ${join(dataDir, "postgres.log")}.`,
+        retry: "may-retry",
+      });
+    }
+    if (running !== undefined) {
+      // Starting, or dying under somebody's hand: both end by themselves.
+      await delay(10);
+      continue;
+    }
+    const durability = options.durability ?? "full";
+    await initCluster({ binaries, account, clusterFolder, durability });
+    await spawnServer({ binaries, account, dataDir, clusterFolder, socketFolder, durability, deadline });
+    isAdopted = false;
+  }
+}
+
+/** The living server of a cluster; a `postmaster.pid` whose process is gone or is somebody else is removed. */
+async function findRunning(clusterFolder: string): Promise<Postmaster | undefined> {
+  const postmaster = await readPostmaster(clusterFolder);
+  if (postmaster === undefined) return undefined;
+  if (await isPostgresAlive(postmaster.pid)) return postmaster;
+  const again = await readPostmaster(clusterFolder);
+  if (again?.pid === postmaster.pid) await rm(join(clusterFolder, "postmaster.pid"), { force: true });
+  return undefined;
+}
+
+async function makeSocketFolder(dataDir: string, account: ServerAccount): Promise<string> {
+  const inside = join(dataDir, "run");
+  const fits = Buffer.byteLength(join(inside, ".s.PGSQL.5432.lock")) <= socketPathLengthMax;
+  const short = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
+  const folder = fits ? inside : join(tmpdir(), `muster-${short}`);
+  // Closed to everybody else: whoever can enter it is the database's superuser.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (account !== undefined) await chown(folder, account.uid, account.gid);
+  return folder;
+}
+
+/** Fast shutdown (open transactions are rolled back); after a while immediate shutdown, which costs a recovery at the next start. */
+async function stopServer(pid: number, clusterFolder: string): Promise<void> {
+  const isGone = async () => (await readPostmaster(clusterFolder))?.pid !== pid || !(await isPostgresAlive(pid));
+  for (const signal of ["SIGINT", "SIGQUIT"] as const) {
+    if (await isGone()) return;
+    process.kill(pid, signal);
+    const deadline = performance.now() + stopWithinMs;
+    while (performance.now() < deadline) {
+      if (await isGone()) return;
+      await delay(10);
+    }
+  }
+  throw new Fault({
+    code: "embedded-postgres-does-not-stop",
+    message: "The embedded PostgreSQL does not stop.",
+    hint: `Process ${pid} ignored SIGINT and SIGQUIT; its data is safe. Kill it by hand.`,
+    retry: "never",
+  });
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, ms));
+}

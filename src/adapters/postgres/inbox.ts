@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { Clock } from "#core/shared/clock.ts";
+import type { IdSource } from "#core/shared/id-source.ts";
+import type { Database } from "./open-database.ts";
+import { runTransaction } from "./run-transaction.ts";
+import type { JobBell } from "./start-job-bell.ts";
+import { jsonParameter, storableText } from "./storable.ts";
+import { wantEffects } from "./want-effects.ts";
+
+/** A verified body that came in over HTTP. */
+export interface NewDelivery {
+  /** The source's name as in `/webhooks/<source>`. */
+  readonly source: string;
+  /** The vendor's own id of this delivery; null when it has none, then every delivery is a new one. */
+  readonly deliveryKey: string | null;
+  readonly body: Uint8Array;
+  /** The few headers that reading it needs. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A body that nothing could be done with. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly source: string;
+  readonly reason: string;
+  readonly body: Uint8Array;
+  readonly at: Date;
+}
+
+const DeliveryRow = z.object({
+  id: z.string(),
+  source: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.instanceof(Uint8Array),
+  receivedAt: z.date(),
+  state: z.enum(["waiting", "done", "dead"]),
+});
+
+const DeadLetterRow: z.ZodType<DeadLetter> = z.object({
+  id: z.string(),
+  source: z.string(),
+  reason: z.string(),
+  body: z.instanceof(Uint8Array),
+  at: z.date(),
+});
+
+/**
+ * Deliveries of one workspace on PostgreSQL: stored before they are acknowledged, worked off in order per source (the work stands in
+ * the ledger), kept as dead letters when nothing can be done with them.
+ */
+export function makeInbox(needs: {
+  readonly database: Pick<Database, "kysely">;
+  readonly bell: Pick<JobBell, "ring" | "ringHere">;
+  readonly workspaceId: string;
+  readonly newId: IdSource;
+  readonly clock: Clock;
+}) {
+  const { database, workspaceId, clock } = needs;
+  const deliveries = () => database.kysely.selectFrom("muster.inboxDelivery").where("workspaceId", "=", workspaceId);
+  return {
+    /** Stores a delivery and its work in one transaction. A repeated key changes nothing and answers the first one's id. */
+    accept: async ({ source, deliveryKey, body, headers }: NewDelivery) => {
+      const accepted = await runTransaction(database, async (db) => {
+        const id = needs.newId();
+        const key = storableText(deliveryKey ?? id);
+        const receivedAt = clock.now();
+        const { numInsertedOrUpdatedRows } = await db
+          .insertInto("muster.inboxDelivery")
+          .values({
+            id,
+            workspaceId,
+            source,
+            deliveryKey: key,
+            headers: jsonParameter(headers ?? {}),
+            body: Buffer.from(body),
+            receivedAt,
+            state: "waiting",
+          })
+          .onConflict((conflict) => conflict.columns(["workspaceId", "source", "deliveryKey"]).doNothing())
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows !== 1n) {
+          const own = db.selectFrom("muster.inboxDelivery").select("id").where("workspaceId", "=", workspaceId);
+          const first = await own.where("source", "=", source).where("deliveryKey", "=", key).executeTakeFirstOrThrow();
+          return { id: first.id, isNew: false };
+        }
+        const payload = { kind: "take-delivery", deliveryId: id };
+        const lane = `inbox:${source}`;
+        await wantEffects(db, workspaceId, [
+          { id: needs.newId(), queue: "inbox", lane, mergeKey: null, payload, notBefore: null, wantedAt: receivedAt },
+        ]);
+        await needs.bell.ring(db, "inbox");
+        return { id, isNew: true };
+      });
+      if (accepted.isNew) needs.bell.ringHere("inbox");
+      return accepted;
+    },
+    load: async (id: string) => {
+      const row = await deliveries().selectAll().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? undefined : DeliveryRow.parse(row);
+    },
+    finish: async (id: string) => {
+      const query = database.kysely.updateTable("muster.inboxDelivery").set({ state: "done", endedAt: clock.now() });
+      await query.where("workspaceId", "=", workspaceId).where("id", "=", id).execute();
+    },
+    /** Gives a delivery up: it becomes a dead letter. Safe to repeat. */
+    bury: (id: string, reason: string) =>
+      runTransaction(database, async (db) => {
+        const own = db.selectFrom("muster.inboxDelivery").where("workspaceId", "=", workspaceId).where("id", "=", id);
+        const row = await own.select(["source", "body"]).executeTakeFirst();
+        if (row === undefined) return;
+        const letter = { ...row, id, workspaceId, reason: storableText(reason), at: clock.now() };
+        await db
+          .insertInto("muster.deadLetter")
+          .values(letter)
+          .onConflict((conflict) => conflict.column("id").doNothing())
+          .execute();
+        const query = db.updateTable("muster.inboxDelivery").set({ state: "dead", endedAt: clock.now() });
+        await query.where("id", "=", id).execute();
+      }),
+    /** Keeps a body that was refused at the door. */
+    recordDeadLetter: async ({ source, reason, body }: Pick<DeadLetter, "source" | "reason" | "body">) => {
+      const letter = { source, reason: storableText(reason), body: Buffer.from(body), at: clock.now() };
+      await database.kysely
+        .insertInto("muster.deadLetter")
+        .values({ ...letter, id: needs.newId(), workspaceId })
+        .execute();
+    },
+    /** Newest first. */
+    deadLetters: async (limit: number): Promise<readonly DeadLetter[]> => {
+      const own = database.kysely.selectFrom("muster.deadLetter").selectAll().where("workspaceId", "=", workspaceId);
+      const rows = await own.orderBy("at", "desc").orderBy("id", "desc").limit(limit).execute();
+      return z.array(DeadLetterRow).parse(rows);
+    },
+    countDeadLetters: async () => {
+      const own = database.kysely.selectFrom("muster.deadLetter").where("workspaceId", "=", workspaceId);
+      return Number((await own.select(({ fn }) => fn.countAll().as("count")).executeTakeFirstOrThrow()).count);
+    },
+    /** Forgets deliveries that were worked off before an instant. */
+    purge: async (doneBefore: Date) => {
+      const done = database.kysely.deleteFrom("muster.inboxDelivery").where("workspaceId", "=", workspaceId);
+      await done.where("state", "=", "done").where("endedAt", "<", doneBefore).execute();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { CorrelationWork } from "#core/correlation/correlation-work.ts";
+import type { IncidentSurroundings } from "#core/incident/incident-surroundings.ts";
+import type { ReviewWork } from "#core/review/review-store.ts";
+import type { MessageSlots } from "#core/shared/message-slots.ts";
+import type { Transact } from "#core/shared/transact.ts";
+import { makeActionStore } from "./action-store.ts";
+import { makeAlertGroupStore } from "./alert-group-store.ts";
+import { makeIncidentStore } from "./incident-store.ts";
+import { makeIncidentSurroundings } from "./incident-surroundings.ts";
+import { makeMessageSlots } from "./message-slots.ts";
+import type { Database } from "./open-database.ts";
+import { makeOutbox } from "./outbox.ts";
+import { makeReviewStore } from "./review-store.ts";
+import { runTransaction } from "./run-transaction.ts";
+import { makeSessionStore } from "./session-store.ts";
+import { makeSignalLog } from "./signal-log.ts";
+import type { JobBell } from "./start-job-bell.ts";
+import { makeTimeline } from "./timeline.ts";
+import type { StoreNeeds, Unit } from "./unit.ts";
+
+/** Every store there is; a use case names the part it needs. */
+export interface AllWork extends CorrelationWork, ReviewWork {
+  readonly surroundings: IncidentSurroundings;
+  readonly slots: MessageSlots;
+}
+
+/** What transactions of one workspace are made from. */
+export interface TransactNeeds extends StoreNeeds {
+  readonly database: Pick<Database, "kysely">;
+  readonly bell: Pick<JobBell, "ring" | "ringHere">;
+}
+
+/**
+ * Transactions over all stores of one workspace. Timeline facts and wanted effects are collected while the work runs and sent just
+ * before the commit. The work may run more than once (see `runTransaction`), so it must not change anything outside its stores.
+ */
+export function makeTransact(needs: TransactNeeds): Transact<AllWork> {
+  return async (work) => {
+    const { result, afterCommit } = await runTransaction(needs.database, async (db) => {
+      const beforeCommit: (() => Promise<void>)[] = [];
+      const afterCommit: (() => void)[] = [];
+      const unit: Unit = {
+        workspaceId: needs.workspaceId,
+        newId: needs.newId,
+        clock: needs.clock,
+        digest: needs.digest,
+        db,
+        heldIncidents: new Map(),
+        beforeCommit: (flush) => void beforeCommit.push(flush),
+        afterCommit: (act) => void afterCommit.push(act),
+      };
+      const result = await work(makeAllWork(unit, needs.bell));
+      for (const flush of beforeCommit) await flush();
+      return { result, afterCommit };
+    });
+    for (const act of afterCommit) act();
+    return result;
+  };
+}
+
+function makeAllWork(unit: Unit, bell: TransactNeeds["bell"]): AllWork {
+  return {
+    incidents: makeIncidentStore(unit),
+    timeline: makeTimeline(unit),
+    outbox: makeOutbox(unit, bell),
+    signals: makeSignalLog(unit),
+    groups: makeAlertGroupStore(unit),
+    actions: makeActionStore(unit),
+    sessions: makeSessionStore(unit),
+    reviews: makeReviewStore(unit),
+    surroundings: makeIncidentSurroundings(unit),
+    slots: makeMessageSlots(unit),
+  };
+}

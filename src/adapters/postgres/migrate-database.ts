@@ -1,0 +1,116 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client, DatabaseError } from "pg";
+import { Umzug } from "umzug";
+import { Fault } from "#core/shared/fault.ts";
+import type { Log } from "./log.ts";
+
+const ownFolder = fileURLToPath(new URL("../../../supabase/migrations/", import.meta.url));
+
+/** Any constant: who holds this advisory lock migrates. */
+const lockKey = 6_878_378;
+const lockRetryMs = 50;
+
+/** The table of the Supabase CLI (`supabase migration list` reads it), so that bot and CLI agree on what is applied. */
+const historySql = `
+  create schema if not exists supabase_migrations;
+  create table if not exists supabase_migrations.schema_migrations (version text not null primary key);
+  alter table supabase_migrations.schema_migrations add column if not exists statements text[];
+  alter table supabase_migrations.schema_migrations add column if not exists name text;`;
+
+/** SQLSTATEs "undefined table" and "invalid schema name". */
+const missingHistoryCodes = ["42P01", "3F000"];
+
+/**
+ * Applies the SQL files of a folder (`<version>_<name>.sql`, `supabase/migrations` by default) that the database doesn't have yet,
+ * each in one transaction with its record. Several processes may call it at once; when nothing is to do it costs one query.
+ * Throws a Fault that names the file and what the database said.
+ */
+export async function migrateDatabase(options: {
+  readonly url: string;
+  readonly folder?: string;
+  readonly logger?: Log;
+}): Promise<{ readonly applied: readonly string[] }> {
+  const client = new Client({ connectionString: options.url, application_name: "muster migrations" });
+  await client.connect();
+  try {
+    const umzug = makeUmzug(client, options.folder ?? ownFolder);
+    if ((await umzug.pending()).length === 0) return { applied: [] };
+    await lock(client);
+    const applied = (await umzug.up()).map(({ name }) => name);
+    if (applied.length > 0) options.logger?.info({ applied }, "database migrated");
+    return { applied };
+  } finally {
+    // Ends the session, and with it the advisory lock.
+    await client.end();
+  }
+}
+
+function makeUmzug(client: Client, folder: string) {
+  return new Umzug({
+    migrations: async () => {
+      const files = (await readdir(folder)).filter((file) => /^\d+_.+\.sql$/.test(file)).sort();
+      return files.map((file) => ({
+        name: file,
+        up: async () => apply(client, file, await readFile(join(folder, file), "utf8")),
+      }));
+    },
+    storage: {
+      executed: () => executed(client, folder),
+      // Recorded by `apply` in the migration's own transaction.
+      logMigration: async () => {},
+      unlogMigration: async () => {},
+    },
+    logger: undefined,
+  });
+}
+
+/** Names of the applied files; the CLI's table knows them by version only. */
+async function executed(client: Client, folder: string): Promise<string[]> {
+  const versions = await client
+    .query<{ version: string }>("select version from supabase_migrations.schema_migrations")
+    .then(
+      ({ rows }) => new Set(rows.map(({ version }) => version)),
+      (error: unknown) => {
+        if (error instanceof DatabaseError && missingHistoryCodes.includes(error.code ?? "")) return new Set<string>();
+        throw error;
+      },
+    );
+  return (await readdir(folder)).filter((file) => versions.has(versionOf(file)));
+}
+
+async function apply(client: Client, file: string, statements: string): Promise<void> {
+  try {
+    await client.query("begin");
+    await client.query(historySql);
+    await client.query(statements);
+    await client.query(
+      "insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)",
+      [versionOf(file), file.replace(/^\d+_|\.sql$/g, ""), [statements]],
+    );
+    await client.query("commit");
+  } catch (cause) {
+    await client.query("rollback").catch(() => undefined);
+    throw new Fault({
+      code: "database-migration",
+      message: "A database migration failed; the database is as it was before it.",
+      hint: `${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      retry: "never",
+      cause,
+    });
+  }
+}
+
+/** Tries again and again instead of waiting in the database: a blocking lock would hold a snapshot open and stall other work. */
+async function lock(client: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ locked: boolean }>("select pg_try_advisory_lock($1) as locked", [lockKey]);
+    if (rows[0]?.locked === true) return;
+    await new Promise((wake) => setTimeout(wake, lockRetryMs));
+  }
+}
+
+function versionOf(file: string): string {
+  return file.replace(/_.*$/, "");
+}

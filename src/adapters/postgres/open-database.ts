@@ -1,0 +1,126 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from "kysely";
+import { Pool } from "pg";
+import { Fault } from "#core/shared/fault.ts";
+import type { Log } from "./log.ts";
+import type { Tables } from "./tables.ts";
+
+/** Whether the database answers. */
+export interface DatabaseHealth {
+  readonly isReachable: boolean;
+  /** When it stopped answering; null while it answers. */
+  readonly unreachableSince: Date | null;
+  /** Round trip of the check in milliseconds; null when there was no answer. */
+  readonly latencyMs: number | null;
+}
+
+/** The one connection pool to PostgreSQL. */
+export interface Database {
+  readonly url: string;
+  readonly kysely: Kysely<Tables>;
+  /** What an operator should know about the address, one sentence each. */
+  readonly warnings: readonly string[];
+  /** Asks the database, two seconds at most. Never throws. */
+  health(): Promise<DatabaseHealth>;
+  /** Waits for running statements and closes all connections. */
+  close(): Promise<void>;
+}
+
+const connectTimeoutMs = 2_000;
+const healthTimeoutMs = 2_000;
+/** One statement of ours takes milliseconds; what takes this long is stuck behind somebody's lock. */
+const statementTimeoutMs = 10_000;
+/** A transaction whose owner hangs must not keep its locks for ever. */
+const idleInTransactionTimeoutMs = 30_000;
+
+/** Opens a pool of at most `connectionsMax` (10) connections. Doesn't connect yet: `health` and the first query do. */
+export function openDatabase(options: {
+  readonly url: string;
+  readonly logger?: Log;
+  readonly connectionsMax?: number;
+}): Database {
+  const warnings = warningsOf(options.url);
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.connectionsMax ?? 10,
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: 60_000,
+    application_name: "muster",
+    keepAlive: true,
+  });
+  let unreachableSince: Date | null = null;
+  const markUnreachable = (error: Error) => {
+    if (unreachableSince === null) options.logger?.warn({ error }, "the database connection broke");
+    unreachableSince ??= new Date();
+  };
+  pool.on("error", markUnreachable);
+  pool.on("connect", (client) => {
+    // The pool's own listener is off while a client is checked out; without one a restart of the database would end the process.
+    client.on("error", markUnreachable);
+    // As a statement and not as a start-up parameter: poolers refuse parameters they don't know.
+    client
+      .query(
+        `set statement_timeout = ${statementTimeoutMs}; set idle_in_transaction_session_timeout = ${idleInTransactionTimeoutMs}`,
+      )
+      .catch(markUnreachable);
+  });
+  const kysely = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: withFaults(pool) }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+  return {
+    url: options.url,
+    kysely,
+    warnings,
+    health: async () => {
+      const startedAt = performance.now();
+      let timer: NodeJS.Timeout | undefined;
+      const tooLate = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Error("no answer in time")), healthTimeoutMs);
+      });
+      try {
+        await Promise.race([sql`select 1`.execute(kysely), tooLate]);
+        unreachableSince = null;
+        return { isReachable: true, unreachableSince, latencyMs: performance.now() - startedAt };
+      } catch (error) {
+        markUnreachable(error instanceof Error ? error : new Error(String(error)));
+        return { isReachable: false, unreachableSince, latencyMs: null };
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: () => kysely.destroy(),
+  };
+}
+
+/** The pool with an unreachable database as a Fault, wherever it shows. */
+function withFaults(pool: Pool): PostgresPool {
+  const explain = (error: unknown): never => {
+    throw toFault(error, "may-retry");
+  };
+  return {
+    connect: async () => {
+      const client = await pool.connect().catch(explain);
+      return {
+        query: <Row>(...[text, values]: [string, readonly unknown[]] | [PostgresCursor<Row>]) => query(client,text,values),
+        release: () => client.release(),
+      };
+    },
+    end: () => pool.end(),
+  };
+}
+
+function warningsOf(url: string): readonly string[] {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^postgres(ql)?:$/.test(parsed.protocol)) {
+    throw new Fault({
+      code: "database-url",
+      message: "DATABASE_URL is not the address of a PostgreSQL database.",
+      hint: "It looks like postgres://user:password@host:5432/database; on Supabase copy the session pooler's (port 5432).",
+      retry: "never",
+    });
+  }
+  if (parsed.port !== "6543") return [];
+  return [
+    "DATABASE_URL uses port 6543, Supabase's transaction pooler: it loses notifications and session settings, so work starts up to a second late. Use the session pooler on port 5432.",
+  ];
+}

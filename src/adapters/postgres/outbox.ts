@@ -1,0 +1,34 @@
+import type { Outbox } from "#core/shared/effect.ts";
+import { laneOf, mergeKeyOf } from "#core/shared/effect-lane.ts";
+import type { JobBell } from "./start-job-bell.ts";
+import type { Unit } from "./unit.ts";
+import { type WantedEffect, wantEffects } from "./want-effects.ts";
+
+/** Collects the effects that a use case wants and stores them, with one ring of the bell, when its transaction ends. */
+export function makeOutbox(unit: Unit, bell: Pick<JobBell, "ring" | "ringHere">): Outbox {
+  const wanted: WantedEffect[] = [];
+  unit.beforeCommit(async () => {
+    const effects = wanted.splice(0);
+    if (effects.length === 0) return;
+    await wantEffects(unit.db, unit.workspaceId, effects);
+    // Who is to run later is found by the workers' own look at the ledger.
+    if (effects.every(({ notBefore }) => notBefore !== null)) return;
+    await bell.ring(unit.db, "effects");
+    unit.afterCommit(() => bell.ringHere("effects"));
+  });
+  return {
+    want: async (effect, options) => {
+      const now = unit.clock.now();
+      const notBefore = options?.notBefore;
+      wanted.push({
+        id: unit.newId(),
+        queue: "effects",
+        lane: laneOf(effect),
+        mergeKey: mergeKeyOf(effect) ?? null,
+        payload: effect,
+        notBefore: notBefore === undefined || notBefore <= now ? null : notBefore,
+        wantedAt: now,
+      });
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { genesisHash, hashEvent } from "#core/timeline/chain.ts";
+import type { Timeline } from "#core/timeline/timeline.ts";
+import { type TimelineEvent, timelineKinds } from "#core/timeline/timeline-event.ts";
+import { demandOneRow } from "./demand-one-row.ts";
+import { jsonParameter, storableJson, storableText } from "./storable.ts";
+import { StoredActor, StoredObject } from "./stored-values.ts";
+import type { Unit } from "./unit.ts";
+
+/** A row of `muster.timeline_event`. */
+export const TimelineRow: z.ZodType<TimelineEvent> = z.object({
+  id: z.string(),
+  incidentId: z.string(),
+  sequence: z.int(),
+  kind: z.enum(timelineKinds),
+  at: z.date(),
+  recordedAt: z.date(),
+  actor: StoredActor,
+  text: z.string(),
+  data: StoredObject,
+  permalink: z.string().nullable(),
+  previousHash: z.string(),
+  hash: z.string(),
+});
+
+const Head = z.object({ sequence: z.int(), hash: z.string() });
+type Head = z.infer<typeof Head>;
+
+/**
+ * The hash-chained timeline. The incident's row lock makes "read the head, append behind it" safe; within one transaction the head
+ * is then known, so appended facts are collected and sent as one statement before the commit or the next read.
+ */
+export function makeTimeline(unit: Unit): Timeline {
+  const { db, workspaceId } = unit;
+  const heads = new Map<string, Head>();
+  const unsent: { readonly event: TimelineEvent; readonly key: string | null }[] = [];
+  const own = () => db.selectFrom("muster.timelineEvent").selectAll().where("workspaceId", "=", workspaceId);
+
+  const flush = async () => {
+    const facts = unsent.splice(0);
+    if (facts.length === 0) return;
+    await db
+      .insertInto("muster.timelineEvent")
+      .values(
+        facts.map(({ event, key }) => ({
+          ...event,
+          workspaceId,
+          key,
+          actor: jsonParameter(event.actor),
+          data: jsonParameter(event.data),
+        })),
+      )
+      .execute();
+  };
+  unit.beforeCommit(flush);
+
+  const findByKey = async (incidentId: string, key: string) => {
+    const waiting = unsent.find((fact) => fact.key === key && fact.event.incidentId === incidentId);
+    if (waiting !== undefined) return waiting.event;
+    if (unit.heldIncidents.get(incidentId) === "new") return undefined;
+    const row = await own().where("incidentId", "=", incidentId).where("key", "=", key).executeTakeFirst();
+    return row === undefined ? undefined : TimelineRow.parse(row);
+  };
+
+  const headOf = async (incidentId: string): Promise<Head> => {
+    const known = heads.get(incidentId);
+    if (known !== undefined) return known;
+    const genesis = { sequence: 0, hash: genesisHash };
+    if (unit.heldIncidents.get(incidentId) === "new") return genesis;
+    const row = await own()
+      .where("incidentId", "=", incidentId)
+      .orderBy("sequence", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? genesis : Head.parse(row);
+  };
+
+  /** Before reading the head: a read that waits for the lock in the same statement would see the head of before. */
+  const hold = async (incidentId: string) => {
+    if (unit.heldIncidents.has(incidentId)) return;
+    const row = await db
+      .selectFrom("muster.incident")
+      .select("id")
+      .where("workspaceId", "=", workspaceId)
+      .where("id", "=", incidentId)
+      .forUpdate()
+      .executeTakeFirst();
+    demandOneRow(row === undefined ? 0n : 1n, "incident");
+    unit.heldIncidents.set(incidentId, "locked");
+  };
+
+  return {
+    append: async ({ key, permalink, ...fact }) => {
+      await hold(fact.incidentId);
+      const earlier = key === undefined ? undefined : await findByKey(fact.incidentId, key);
+      if (earlier !== undefined) return earlier;
+      const head = await headOf(fact.incidentId);
+      const unhashed = {
+        ...fact,
+        // What is hashed must be what the database gives back.
+        actor: storableJson({ ...fact.actor }),
+        text: storableText(fact.text),
+        data: storableJson(fact.data),
+        id: unit.newId(),
+        sequence: head.sequence + 1,
+        recordedAt: unit.clock.now(),
+        previousHash: head.hash,
+      };
+      const event = { ...unhashed, permalink: permalink ?? null, hash: hashEvent(unhashed, unit.digest) };
+      heads.set(fact.incidentId, event);
+      unsent.push({ event, key: key ?? null });
+      return event;
+    },
+    of: async (incidentId) => {
+      await flush();
+      return z.array(TimelineRow).parse(await own().where("incidentId", "=", incidentId).orderBy("sequence").execute());
+    },
+    byId: async (eventId) => {
+      await flush();
+      const row = await own().where("id", "=", eventId).executeTakeFirst();
+      return row === undefined ? undefined : TimelineRow.parse(row);
+    },
+    setPermalink: async (eventId, permalink) => {
+      await flush();
+      const result = await db
+        .updateTable("muster.timelineEvent")
+        .set({ permalink })
+        .where("workspaceId", "=", workspaceId)
+        .where("id", "=", eventId)
+        .executeTakeFirst();
+      demandOneRow(result.numUpdatedRows, "timeline event");
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Kysely } from "kysely";
+import { sql } from "kysely";
+import type { JsonObject } from "#core/shared/json.ts";
+import type { QueueName } from "./start-job-bell.ts";
+import { jsonParameter } from "./storable.ts";
+import type { Tables } from "./tables.ts";
+
+/** One piece of durable work to be put into the ledger. */
+export interface WantedEffect {
+  readonly id: string;
+  readonly queue: QueueName;
+  readonly lane: string;
+  /** While an effect with this key waits for its first run, another one only makes it earlier. */
+  readonly mergeKey: string | null;
+  readonly payload: JsonObject;
+  /** Null = at once. */
+  readonly notBefore: Date | null;
+  readonly wantedAt: Date;
+}
+
+/** Puts work into the ledger, in the given order; work that waits already under the same merge key keeps its place and the earlier instant. */
+export async function wantEffects(
+  db: Kysely<Tables>,
+  workspaceId: string,
+  wanted: readonly WantedEffect[],
+): Promise<void> {
+  const merged = mergeEarlier(wanted);
+  if (merged.length === 0) return;
+  await db
+    .insertInto("muster.effect")
+    .values(
+      merged.map((effect) => ({ ...effect, workspaceId, payload: jsonParameter(effect.payload), state: "waiting" })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(["workspaceId", "queue", "mergeKey"])
+        .where("state", "=", "waiting")
+        .where("isAbsorbing", "=", true)
+        // `least` ignores null, but here null is the earliest of all.
+        .doUpdateSet({
+          notBefore: sql`case when muster.effect.not_before is null or excluded.not_before is null then null
+            else least(muster.effect.not_before, excluded.not_before) end`,
+        }),
+    )
+    .execute();
+}
+
+/** One statement may not meet the same row twice, so equal keys are merged before. */
+function mergeEarlier(wanted: readonly WantedEffect[]): readonly WantedEffect[] {
+  const merged = new Map<string, WantedEffect>();
+  for (const effect of wanted) {
+    const key = effect.mergeKey === null ? `id/${effect.id}` : `${effect.queue}/${effect.mergeKey}`;
+    const earlier = merged.get(key);
+    if (earlier === undefined) merged.set(key, effect);
+    else merged.set(key, { ...earlier, notBefore: earliest(earlier.notBefore, effect.notBefore) });
+  }
+  return [...merged.values()];
+}
+
+function earliest(a: Date | null, b: Date | null): Date | null {
+  return a === null || b === null ? null : a < b ? a : b;
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { IncidentRoom } from "#core/incident/incident-room.ts";
+import { slotOf } from "#core/shared/effect-lane.ts";
+import type { MessageSlots } from "#core/shared/message-slots.ts";
+import { announcement } from "#templates/slack/announcement.ts";
+import { incidentCard } from "#templates/slack/incident-card.ts";
+import { type Readers, renderWithNames } from "#templates/slack/render-with-names.ts";
+import { timelinePost } from "#templates/slack/timeline-post.ts";
+import type { SlackApi } from "./client.ts";
+import { dressRoom } from "./dress-room.ts";
+import type { FindChannel } from "./find-channel.ts";
+import { invitePeople } from "./invite-people.ts";
+import { openRoom } from "./open-room.ts";
+import type { PutMessage } from "./put-message.ts";
+
+const Permalink = z.object({ permalink: z.string() });
+
+/** What the rooms need of Slack and the workspace. */
+export interface IncidentRoomNeeds {
+  readonly slack: SlackApi;
+  readonly slots: MessageSlots;
+  readonly putMessage: PutMessage;
+  readonly findChannel: FindChannel;
+  readonly readers: Readers;
+  /** Our own user: who created a room that an interrupted attempt left. */
+  readonly botUserId: string;
+  /** `workspace.announce`: channel name or id. */
+  readonly announceChannel: string;
+}
+
+/** Incident rooms as Slack channels. */
+export function makeIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
+  const { slack, putMessage, readers } = needs;
+  const pinned = new Set<string>();
+  return {
+    open: (run, incident, name) =>
+      openRoom(slack, run, { name, isPrivate: incident.isPrivate, botUserId: needs.botUserId }),
+
+    invite: async (run, room, userIds) => ({ notInvited: await invitePeople(slack, run, room.channelId, userIds) }),
+
+    dress: async (run, view) => ({ failed: await dressRoom({ ...needs, pinned }, run, view) }),
+
+    async showCard(run, view) {
+      const { id, room } = view.incident;
+      if (room === null) return;
+      await putMessage(run, {
+        slot: slotOf({ kind: "incident-card", incidentId: id }),
+        channelId: room.channelId,
+        message: await renderWithNames(readers, (look) => incidentCard(view, look)),
+        urgency: "urgent",
+      });
+    },
+
+    async showAnnouncement(run, view) {
+      await putMessage(run, {
+        slot: slotOf({ kind: "announcement", incidentId: view.incident.id }),
+        channelId: await needs.findChannel(needs.announceChannel),
+        message: await renderWithNames(readers, (look) => announcement(view, look)),
+        urgency: "normal",
+      });
+    },
+
+    async showEvent(run, view, event) {
+      const { id, room } = view.incident;
+      if (room === null) return { permalink: "" };
+      const place = await putMessage(run, {
+        slot: slotOf({ kind: "timeline-post", incidentId: id, eventId: event.id }),
+        channelId: room.channelId,
+        message: await renderWithNames(readers, (look) => timelinePost(view, event, look)),
+        urgency: "normal",
+      });
+      const { permalink } = await slack.call({
+        method: "chat.getPermalink",
+        args: { channel: place.channelId, message_ts: place.ts },
+        answer: Permalink,
+        urgency: "cosmetic",
+      });
+      return { permalink };
+    },
+  };
+}

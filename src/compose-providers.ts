@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { makeReviewFolder } from "#adapters/files/review-archive.ts";
+import { makeGitHubClient } from "#adapters/github/client.ts";
+import { makeGitHubHistory } from "#adapters/github/code-history.ts";
+import { makeGitHubTracker } from "#adapters/github/follow-up-tracker.ts";
+import { makeGitHubPublisher } from "#adapters/github/review-publisher.ts";
+import { makePagerDutyClient } from "#adapters/pagerduty/client.ts";
+import { makePagerDutyPager } from "#adapters/pagerduty/pager.ts";
+import { makeRenderProvider } from "#adapters/render/action-provider.ts";
+import { makeRenderChangeSource } from "#adapters/render/change-source.ts";
+import { makeRenderClient } from "#adapters/render/client.ts";
+import { makeSupabaseClient } from "#adapters/supabase/client.ts";
+import { makeSupabaseArchive } from "#adapters/supabase/review-archive.ts";
+import { makeHttpClient } from "#adapters/system/http-client.ts";
+import { makeVercelProvider } from "#adapters/vercel/action-provider.ts";
+import { makeVercelChangeSource } from "#adapters/vercel/change-source.ts";
+import { makeVercelClient } from "#adapters/vercel/client.ts";
+import type { Config } from "#config/load-config.ts";
+import type { ActionProvider } from "#core/action/action-provider.ts";
+import type { ChangeSource } from "#core/action/change-source.ts";
+import type { CodeHistory } from "#core/action/code-history.ts";
+import type { Pager } from "#core/incident/pager.ts";
+import type { FollowUpTracker } from "#core/review/follow-up.ts";
+import type { ReviewArchive, ReviewPublisher } from "#core/review/review-sink.ts";
+
+/** The foreign systems that are configured, behind the core's ports; null where a token is missing. */
+export interface Providers {
+  readonly actionProviders: readonly ActionProvider[];
+  readonly changeSources: readonly ChangeSource[];
+  readonly pager: Pager | null;
+  readonly codeHistory: CodeHistory | null;
+  readonly followUpTracker: FollowUpTracker | null;
+  readonly reviewPublisher: ReviewPublisher | null;
+  readonly reviewArchive: ReviewArchive;
+}
+
+const readTimeoutMs = 10_000;
+
+/** Joins the vendors whose tokens are set. */
+export function composeProviders({ environment, muster }: Config, wait: (ms: number) => Promise<void>): Providers {
+  const http = makeHttpClient({
+    timeoutMs: readTimeoutMs,
+    retryDelayMs: 250,
+    retryAfterMsMax: 5_000,
+    attemptsMax: 3,
+    wait,
+    random: Math.random,
+  });
+  const vercel =
+    environment.VERCEL_TOKEN === undefined
+      ? null
+      : makeVercelClient({ http, baseUrl: environment.VERCEL_API_URL, token: environment.VERCEL_TOKEN });
+  const render =
+    environment.RENDER_API_KEY === undefined
+      ? null
+      : makeRenderClient({ http, baseUrl: environment.RENDER_API_URL, token: environment.RENDER_API_KEY });
+  return {
+    actionProviders: [
+      ...(vercel === null ? [] : [makeVercelProvider({ client: vercel })]),
+      ...(render === null ? [] : [makeRenderProvider({ client: render })]),
+    ],
+    changeSources: [
+      ...(vercel === null ? [] : [makeVercelChangeSource({ client: vercel })]),
+      ...(render === null ? [] : [makeRenderChangeSource({ client: render })]),
+    ],
+    pager: composePager(environment),
+    ...composeGitHub(environment, muster.reviews),
+    reviewArchive: composeArchive(environment),
+  };
+}
+
+function composePager(environment: Config["environment"]): Pager | null {
+  const { PAGERDUTY_TOKEN: token, PAGERDUTY_FROM: from, PAGERDUTY_API_URL: baseUrl } = environment;
+  if (token === undefined || from === undefined) return null;
+  return makePagerDutyPager({ client: makePagerDutyClient({ baseUrl, token, from }) });
+}
+
+function composeGitHub(
+  environment: Config["environment"],
+  reviews: Config["muster"]["reviews"],
+): Pick<Providers, "codeHistory" | "followUpTracker" | "reviewPublisher"> {
+  if (environment.GITHUB_TOKEN === undefined)
+    return { codeHistory: null, followUpTracker: null, reviewPublisher: null };
+  const client = makeGitHubClient({
+    baseUrl: environment.GITHUB_API_URL,
+    token: environment.GITHUB_TOKEN,
+    isThrottled: true,
+  });
+  return {
+    codeHistory: makeGitHubHistory({ client }),
+    followUpTracker: reviews.followUpRepo === null ? null : makeGitHubTracker({ client, repo: reviews.followUpRepo }),
+    reviewPublisher: reviews.github === null ? null : makeGitHubPublisher({ client, ...reviews.github }),
+  };
+}
+
+function composeArchive({
+  SUPABASE_URL: url,
+  SUPABASE_SECRET_KEY: secretKey,
+  DATA_DIR,
+}: Config["environment"]): ReviewArchive {
+  if (url === undefined || secretKey === undefined) return makeReviewFolder(join(DATA_DIR, "reviews"));
+  return makeSupabaseArchive({ client: makeSupabaseClient({ url, secretKey }) });
+}

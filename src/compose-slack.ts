@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { App } from "@slack/bolt";
+import { makeActionCards } from "#adapters/slack/action-cards.ts";
+import { makeAlertBoard } from "#adapters/slack/alert-board.ts";
+import { makeDirectApi, makeInteractiveClient, makeScheduledApi, type SlackApi } from "#adapters/slack/client.ts";
+import type { ConnectionHealth } from "#adapters/slack/connection-health.ts";
+import { makeDirectory, type SlackDirectory } from "#adapters/slack/directory.ts";
+import { makeFindChannel } from "#adapters/slack/find-channel.ts";
+import { makeHttpReceiver } from "#adapters/slack/http-receiver.ts";
+import { makeIncidentRoom } from "#adapters/slack/incident-room.ts";
+import { makeBoltApp } from "#adapters/slack/make-bolt-app.ts";
+import { makePutMessage } from "#adapters/slack/put-message.ts";
+import { makeGiveReceipt } from "#adapters/slack/receipt.ts";
+import { makeReviewCards } from "#adapters/slack/review-cards.ts";
+import { makeScheduler } from "#adapters/slack/scheduler.ts";
+import { makeSocketReceiver } from "#adapters/slack/socket-receiver.ts";
+import { makeStepCards } from "#adapters/slack/step-cards.ts";
+import { makeTell } from "#adapters/slack/tell.ts";
+import { type SlackIdentity, whoAmI } from "#adapters/slack/who-am-i.ts";
+import type { Config } from "#config/load-config.ts";
+import type { MessageSlots } from "#core/shared/message-slots.ts";
+import type { Logger } from "./logger.ts";
+
+/** Slack's Web API in two lanes, and who we are there; everything else of Slack stands on it. */
+export interface SlackReach {
+  /** What a person doesn't wait for: at Slack's pace. */
+  readonly scheduled: SlackApi;
+  /** What a person waits for: at once, with its own client. */
+  readonly direct: SlackApi;
+  readonly identity: SlackIdentity;
+  readonly directory: SlackDirectory;
+}
+
+/** Reaches Slack and asks once who we are. Throws a Fault when the token is wrong or Slack is away. */
+export async function reachSlack({ environment, slack }: Config, logger: Logger): Promise<SlackReach> {
+  const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger };
+  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs: Date.now }));
+  const direct = makeDirectApi(makeInteractiveClient(access));
+  const identity = await whoAmI(direct);
+  return { scheduled, direct, identity, directory: makeDirectory({ slack: direct, nowMs: Date.now }) };
+}
+
+/** The core's Slack ports. */
+export function composeSlackPorts(reach: SlackReach, slots: MessageSlots, { muster }: Config) {
+  const { scheduled: slack, directory, identity } = reach;
+  const putMessage = makePutMessage({ slack, slots });
+  const findChannel = makeFindChannel(slack);
+  const readers = { directory, timeZone: muster.timezone };
+  return {
+    room: makeIncidentRoom({
+      slack,
+      slots,
+      putMessage,
+      findChannel,
+      readers,
+      botUserId: identity.botUserId,
+      announceChannel: muster.announceChannel,
+    }),
+    board: makeAlertBoard({ putMessage, findChannel, readers, alertsChannel: muster.alertsChannel }),
+    actionCards: makeActionCards({ putMessage, readers }),
+    stepCards: makeStepCards({ putMessage, readers }),
+    reviewCards: makeReviewCards({ putMessage, readers }),
+    giveReceipt: makeGiveReceipt({ slack }),
+    tell: makeTell({ slack, putMessage }),
+  };
+}
+
+/** The Bolt app on one of the two transports. */
+export interface SlackEntrance {
+  readonly app: App;
+  /** For `/slack/events` of our own server; null in Socket Mode. */
+  readonly listener: ((request: IncomingMessage, response: ServerResponse) => void) | null;
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly health: () => ConnectionHealth;
+}
+
+/** Opens the entrance that the configuration chose: Socket Mode, or signed HTTP behind our own server. */
+export function composeSlackEntrance(
+  { environment, slack }: Config,
+  identity: SlackIdentity,
+  logger: Logger,
+): SlackEntrance {
+  const apiUrl = environment.SLACK_API_URL;
+  const access = { botToken: slack.botToken, apiUrl, log: logger, identity };
+  if (slack.kind === "socket") {
+    const receiver = makeSocketReceiver({ appToken: slack.appToken, apiUrl, nowMs: Date.now, log: logger });
+    const app = makeBoltApp({ ...access, receiver });
+    return {
+      app,
+      listener: null,
+      start: () => receiver.start(),
+      stop: () => receiver.stop(),
+      health: () => receiver.health(),
+    };
+  }
+  const http = makeHttpReceiver({ signingSecret: slack.signingSecret, nowMs: Date.now, log: logger });
+  const app = makeBoltApp({ ...access, receiver: http.receiver });
+  const nothing = async () => undefined;
+  return { app, listener: http.listener, start: nothing, stop: nothing, health: () => http.health() };
+}

@@ -1,0 +1,199 @@
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
+import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
+import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
+import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
+import { makeInbox } from "#adapters/postgres/inbox.ts";
+import { makeIncidentSurroundings } from "#adapters/postgres/incident-surroundings.ts";
+import { makeTransact } from "#adapters/postgres/make-transact.ts";
+import { makeMessageSlots } from "#adapters/postgres/message-slots.ts";
+import { migrateDatabase } from "#adapters/postgres/migrate-database.ts";
+import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
+import { startJobBell } from "#adapters/postgres/start-job-bell.ts";
+import { makeHealthCheck } from "#adapters/system/health-check.ts";
+import { makeIdSource } from "#adapters/system/make-id-source.ts";
+import { sha256 } from "#adapters/system/sha256.ts";
+import { systemClock } from "#adapters/system/system-clock.ts";
+import type { Config } from "#config/load-config.ts";
+import { makePermissions } from "#core/action/permissions.ts";
+import { makeRecordEffectFailure } from "#core/incident/record-effect-failure.ts";
+import type { HealthFact } from "#http/health.ts";
+import { makeIntake } from "#http/intake.ts";
+import { makeMetrics } from "#http/metrics.ts";
+import { makeHttpServer } from "#http/server.ts";
+import { makeEffectHandler } from "#jobs/handlers.ts";
+import { makeInboxWorker } from "#jobs/inbox-worker.ts";
+import { makeLeaseOwner } from "#jobs/lease-owner.ts";
+import { makeProcessDelivery } from "#jobs/process-delivery.ts";
+import { startHousekeeping } from "#jobs/start-housekeeping.ts";
+import { makeEffectWorker } from "#jobs/worker.ts";
+import { composeCommands } from "./compose-commands.ts";
+import { composeEffects } from "./compose-effects.ts";
+import { composeProviders } from "./compose-providers.ts";
+import { composeSlackEntrance, composeSlackPorts, reachSlack, type SlackEntrance } from "./compose-slack.ts";
+import { composeUseCases } from "./compose-use-cases.ts";
+import type { Logger } from "./logger.ts";
+
+/** A running Muster. */
+export interface Muster {
+  /** Where it listens. */
+  readonly url: string;
+  /** Takes nothing new, finishes what runs, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** How a composition may differ from production. */
+export interface ComposeOptions {
+  /** Forgets everything the embedded database holds: for the demo, whose workspace is new every time. */
+  readonly startsEmpty?: boolean;
+}
+
+const drainMs = 10_000;
+
+/** Joins the house: the only place that knows every part. Resolves when Muster serves. Throws a Fault when it can't. */
+export async function compose(config: Config, logger: Logger, options: ComposeOptions = {}): Promise<Muster> {
+  const { environment, muster } = config;
+  const storage = await openStorage(config, logger, options);
+  const reach = await reachSlack(config, logger);
+  const workspaceId = reach.identity.teamId;
+  const { database, bell } = storage;
+
+  const clock = systemClock;
+  const newId = makeIdSource(clock);
+  const metrics = makeMetrics({ withProcessMetrics: true });
+  const stores = { database, bell, workspaceId, newId, clock, digest: sha256 };
+  const transact = makeTransact(stores);
+  const slots = makeMessageSlots({ db: database.kysely, workspaceId });
+  const surroundings = makeIncidentSurroundings({ db: database.kysely, workspaceId });
+  const inbox = makeInbox(stores);
+  const ledger = makeEffectLedger({ database, workspaceId, clock, owner: makeLeaseOwner() });
+
+  const providers = composeProviders(config, (ms) => wait(ms, undefined));
+  const health = makeHealthCheck();
+  const permissions = makePermissions({ policy: muster.policy, directory: reach.directory });
+  const parts = { config, transact, surroundings, clock, providers, directory: reach.directory, permissions, health };
+  const useCases = composeUseCases(parts);
+  const effects = composeEffects({
+    ...parts,
+    useCases,
+    ports: composeSlackPorts(reach, slots, config),
+    slots,
+    digest: sha256,
+  });
+
+  const entrance = composeSlackEntrance(config, reach.identity, logger);
+  composeCommands({ config, entrance, reach, useCases, permissions, clock, metrics, logger });
+
+  const recordEffectFailure = makeRecordEffectFailure({
+    transact,
+    clock,
+    catalogue: muster.catalogue,
+    directory: reach.directory,
+  });
+  const workerNeeds = { ledger, bell, clock, logger };
+  const effectWorker = makeEffectWorker({
+    ...workerNeeds,
+    handle: makeEffectHandler(effects),
+    onFailed: async (effect, failure) => {
+      await recordEffectFailure({ effect, ...failure });
+    },
+    observe: ({ lane, outcome, ms }) => {
+      const kind = lane.split(":")[0] ?? lane;
+      metrics.effects.inc({ kind, outcome });
+      metrics.effectSeconds.observe({ kind }, ms / 1_000);
+    },
+  });
+  const sources = [makeAlertmanagerSource(environment.WEBHOOK_ALERTMANAGER_SECRET)];
+  const inboxWorker = makeInboxWorker({
+    ...workerNeeds,
+    inbox,
+    handle: makeProcessDelivery({ sources, receiveSignal: useCases.receiveSignal }),
+    onDead: async () => metrics.deadLetters.inc(),
+  });
+  const housekeeping = startHousekeeping({ ledger, inbox, clock, logger });
+
+  const server = makeHttpServer({
+    sources,
+    takeIn: makeIntake({
+      accept: inbox.accept,
+      recordDeadLetter: async (letter) => {
+        await inbox.recordDeadLetter(letter);
+        metrics.deadLetters.inc({ source: letter.source });
+      },
+      observe: (source, result) => metrics.deliveries.inc({ source, result }),
+      onError: (error) => logger.error({ error }, "a delivery could not be stored"),
+      patienceMs: 4_000,
+      retryDelayMs: 200,
+      wait: (ms) => wait(ms, undefined),
+    }),
+    slackListener: entrance.listener,
+    readHealth: () => readHealth(database, entrance),
+    metrics,
+    onError: (error) => logger.error({ error }, "a request failed"),
+  });
+  await Promise.all([effectWorker.start(), inboxWorker.start(), entrance.start()]);
+  const listening = await server.listen({ port: environment.PORT, host: environment.HOST });
+  void reach.directory.warm(usergroupsOf(config));
+
+  return {
+    url: listening,
+    async stop() {
+      await entrance.stop();
+      await server.close();
+      await Promise.all([inboxWorker.stop(drainMs), effectWorker.stop(drainMs)]);
+      housekeeping.stop();
+      await storage.close();
+    },
+  };
+}
+
+async function openStorage({ environment }: Config, logger: Logger, { startsEmpty = false }: ComposeOptions) {
+  const embedded =
+    environment.DATABASE_URL === undefined
+      ? await startEmbeddedPostgres({ dataDir: join(environment.DATA_DIR, "postgres"), logger })
+      : undefined;
+  const url = environment.DATABASE_URL ?? embedded?.url ?? "";
+  // Only an embedded database may be emptied: an operator's own never is.
+  if (startsEmpty && embedded !== undefined) await emptyDatabase(url);
+  await migrateDatabase({ url, logger });
+  const database = openDatabase({ url, logger });
+  for (const warning of database.warnings) logger.warn({ warning }, "the database address needs a look");
+  const bell = await startJobBell({ url, logger });
+  return {
+    database,
+    bell,
+    close: async () => {
+      await bell.close();
+      await database.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+async function readHealth(database: Database, entrance: SlackEntrance): Promise<readonly HealthFact[]> {
+  const stored = await database.health();
+  const slack = entrance.health();
+  return [
+    {
+      name: "database",
+      isOk: stored.isReachable,
+      detail: stored.isReachable
+        ? `answers in ${Math.round(stored.latencyMs ?? 0)} ms`
+        : `unreachable since ${stored.unreachableSince?.toISOString()}`,
+      isNeeded: true,
+    },
+    {
+      name: "slack",
+      isOk: slack.isConnected,
+      detail: `${slack.isConnected ? "connected" : "disconnected"} since ${slack.since.toISOString()}`,
+      isNeeded: false,
+    },
+  ];
+}
+
+function usergroupsOf({ muster }: Config): readonly string[] {
+  const owners = muster.catalogue.all().flatMap((service) => service.owners.usergroups);
+  const roles = Object.values(muster.policy.roles).flatMap((role) => role.usergroups);
+  return [...new Set([...owners, ...roles])];
+}

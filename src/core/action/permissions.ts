@@ -1,0 +1,75 @@
+import type { Directory } from "../incident/directory.ts";
+import type { Policy, RoleRule } from "./policy.ts";
+
+/** What people may do, by the operator's policy. Fails closed: who can't be looked up has nothing that depends on the look-up. */
+export interface Permissions {
+  rolesOf(userId: string): Promise<ReadonlySet<string>>;
+  /** Whether the person may change anything at all: has any role. */
+  canChange(userId: string): Promise<boolean>;
+  hasRole(userId: string, role: string): Promise<boolean>;
+  /** Who has a role, for people: "everybody", or "Lena, Max and 3 more". */
+  whoHas(role: string): Promise<string>;
+}
+
+/** What permissions are decided from. */
+export interface PermissionNeeds {
+  readonly policy: Pick<Policy, "roles">;
+  readonly directory: Directory;
+  /** Whether a user id is a full member of the workspace, not a guest or a stranger in a shared channel; absent = all people are. */
+  readonly isMember?: (userId: string) => Promise<boolean>;
+}
+
+const namesShownMax = 4;
+
+/** Permissions from the policy's roles: named people, members of named usergroups, or everybody in the workspace. */
+export function makePermissions({ policy, directory, isMember }: PermissionNeeds): Permissions {
+  const isIn = async (userId: string, group: string): Promise<boolean> => {
+    try {
+      return (await directory.membersOf(group)).includes(userId);
+    } catch {
+      return false; // an unreadable usergroup gives nobody a role
+    }
+  };
+  const isKnown = async (userId: string): Promise<boolean> => {
+    if (userId === "") return false;
+    try {
+      return isMember === undefined || (await isMember(userId));
+    } catch {
+      return false; // a person we can't look up is a stranger
+    }
+  };
+  const has = async (userId: string, rule: RoleRule): Promise<boolean> => {
+    if (rule.everyone || rule.users.includes(userId)) return true;
+    const memberships = await Promise.all(rule.usergroups.map((group) => isIn(userId, group)));
+    return memberships.includes(true);
+  };
+
+  const rolesOf = async (userId: string): Promise<ReadonlySet<string>> => {
+    if (!(await isKnown(userId))) return new Set();
+    const roles = Object.entries(policy.roles);
+    const held = await Promise.all(roles.map(([, rule]) => has(userId, rule)));
+    return new Set(roles.filter((_, index) => held[index]).map(([name]) => name));
+  };
+
+  return {
+    rolesOf,
+    canChange: async (userId) => (await rolesOf(userId)).size > 0,
+    hasRole: async (userId, role) => (await rolesOf(userId)).has(role),
+    whoHas: async (role) => {
+      const rule = policy.roles[role];
+      if (rule === undefined) return "nobody";
+      if (rule.everyone) return "everybody";
+      try {
+        const members = await Promise.all(rule.usergroups.map((group) => directory.membersOf(group)));
+        const ids = [...new Set([...rule.users, ...members.flat()])];
+        const names = await Promise.all(ids.slice(0, namesShownMax).map((id) => directory.displayName(id)));
+        if (names.length === 0) return "nobody";
+        return ids.length > names.length
+          ? `${names.join(", ")} and ${ids.length - names.length} more`
+          : names.join(", ");
+      } catch {
+        return `people with the role ${role}`; // only words: names are an ornament of a refusal
+      }
+    },
+  };
+}

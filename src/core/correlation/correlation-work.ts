@@ -1,0 +1,9 @@
+import type { IncidentWork } from "../incident/incident-work.ts";
+import type { SignalLog } from "../signal/signal-log.ts";
+import type { AlertGroupStore } from "./alert-group.ts";
+
+/** What a use case about signals needs inside its transaction. */
+export interface CorrelationWork extends IncidentWork {
+  readonly signals: SignalLog;
+  readonly groups: AlertGroupStore;
+}

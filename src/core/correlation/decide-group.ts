@@ -1,0 +1,145 @@
+import { type Incident, incidentName, isOpen } from "../incident/incident.ts";
+import { openIncidentIn } from "../incident/open-incident.ts";
+import type { SeverityRules } from "../incident/severity.ts";
+import type { Actor } from "../shared/actor.ts";
+import type { Clock } from "../shared/clock.ts";
+import { type Refusal, refuse } from "../shared/refusal.ts";
+import type { Transact } from "../shared/transact.ts";
+import type { AlertRecord } from "../signal/signal-log.ts";
+import { addAlert } from "./add-alert.ts";
+import type { AlertGroup } from "./alert-group.ts";
+import type { CorrelationWork } from "./correlation-work.ts";
+import { wantNotice } from "./want-notice.ts";
+
+/** How a decision that leads to an incident ended; `already`: somebody was faster, and this is their incident. */
+export type DecidedGroup = { readonly kind: "opened" | "joined" | "already"; readonly incident: Incident } | Refusal;
+
+/** What people do with a triage offer. The first decision counts; all are safe to click twice. */
+export interface DecideGroup {
+  declareFromGroup(command: { readonly groupId: string; readonly by: Actor }): Promise<DecidedGroup>;
+  joinGroup(command: {
+    readonly groupId: string;
+    readonly incidentId: string;
+    readonly by: Actor;
+  }): Promise<DecidedGroup>;
+  dismissGroup(command: {
+    readonly groupId: string;
+    readonly by: Actor;
+  }): Promise<{ readonly kind: "dismissed"; readonly group: AlertGroup } | Refusal>;
+}
+
+/** Decides about triage offers. */
+export function makeDecideGroup(needs: {
+  readonly transact: Transact<CorrelationWork>;
+  readonly clock: Clock;
+  readonly rules: SeverityRules;
+}): DecideGroup {
+  const { transact } = needs;
+  return {
+    declareFromGroup: ({ groupId, by }) =>
+      transact(async (work): Promise<DecidedGroup> => {
+        const found = await undecided(work, groupId);
+        if (found.kind !== "undecided") return found;
+        const { group, alerts } = found;
+        const incident = await openIncidentIn(
+          work,
+          {
+            title: group.title,
+            severity: group.severity,
+            services: group.serviceId === null ? [] : [group.serviceId],
+            by,
+            summary: null,
+            isPrivate: false,
+            startedAt: earliestStart(alerts),
+            runbookId: group.runbookId,
+          },
+          needs,
+        );
+        return { kind: "opened", incident: await settle(work, found, incident, by) };
+      }),
+
+    joinGroup: ({ groupId, incidentId, by }) =>
+      transact(async (work): Promise<DecidedGroup> => {
+        const found = await undecided(work, groupId);
+        if (found.kind !== "undecided") return found;
+        const incident = await work.incidents.load(incidentId);
+        if (incident === undefined)
+          return refuse("unknown-incident", "This incident doesn't exist. Declare a new one from the alert instead.");
+        if (!isOpen(incident))
+          return refuse(
+            "incident-closed",
+            `${incidentName(incident)} is ${incident.status} already. Declare a new incident from the alert, or reopen it first.`,
+          );
+        return { kind: "joined", incident: await settle(work, found, incident, by) };
+      }),
+
+    dismissGroup: ({ groupId, by }) =>
+      transact(async (work) => {
+        const group = await work.groups.load(groupId);
+        if (group === undefined) return refuseUnknown();
+        if (group.state === "incident")
+          return refuse(
+            "already-decided",
+            "These alerts belong to an incident already; they can't be dismissed any more.",
+          );
+        if (group.state === "dismissed") return { kind: "dismissed", group } as const;
+        const dismissed = { ...group, state: "dismissed" as const, decidedBy: nameOf(by) };
+        await work.groups.save(dismissed);
+        await work.outbox.want({ kind: "show", view: { kind: "alert-notice", groupId } });
+        return { kind: "dismissed", group: dismissed } as const;
+      }),
+  };
+
+  async function settle(work: CorrelationWork, found: Undecided, incident: Incident, by: Actor): Promise<Incident> {
+    const group = { ...found.group, state: "incident" as const, incidentId: incident.id, decidedBy: nameOf(by) };
+    await work.groups.save(group);
+    let joined = incident;
+    for (const alert of found.alerts) {
+      const added = {
+        alert,
+        title: alert.signal.title,
+        severity: group.severity,
+        serviceId: group.serviceId,
+        deliveryId: null,
+      };
+      joined = await addAlert(work, joined, added, needs);
+    }
+    await wantNotice(work.outbox, group);
+    return joined;
+  }
+}
+
+interface Undecided {
+  readonly kind: "undecided";
+  readonly group: AlertGroup;
+  /** Alerts that fired, oldest first. */
+  readonly alerts: readonly AlertRecord[];
+}
+
+async function undecided(
+  work: CorrelationWork,
+  groupId: string,
+): Promise<Undecided | { readonly kind: "already"; readonly incident: Incident } | Refusal> {
+  const group = await work.groups.load(groupId);
+  if (group === undefined) return refuseUnknown();
+  const incident = group.incidentId === null ? undefined : await work.incidents.load(group.incidentId);
+  if (incident !== undefined) return { kind: "already", incident };
+  const alerts = (await work.signals.ofGroup(groupId)).filter(({ timesSeen }) => timesSeen > 0);
+  const oldestFirst = [...alerts].sort((a, b) => a.signal.startedAt.getTime() - b.signal.startedAt.getTime());
+  return { kind: "undecided", group, alerts: oldestFirst };
+}
+
+function refuseUnknown(): Refusal {
+  return refuse(
+    "unknown-group",
+    "These alerts are not known any more. Declare an incident with the `declare` command instead.",
+  );
+}
+
+function earliestStart(alerts: readonly AlertRecord[]): Date | null {
+  return alerts[0]?.signal.startedAt ?? null;
+}
+
+function nameOf(by: Actor): string {
+  return by.kind === "person" ? by.userId : by.name;
+}

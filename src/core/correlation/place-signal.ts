@@ -1,0 +1,69 @@
+import type { ServiceCatalogue } from "../incident/service.ts";
+import type { Severity } from "../incident/severity.ts";
+import { fillPlaceholders } from "../shared/fill-placeholders.ts";
+import { canonicalJson } from "../shared/json.ts";
+import { oneLine } from "../shared/one-line.ts";
+import type { Signal } from "../signal/signal.ts";
+import { matchRoute } from "./match-route.ts";
+import type { Route } from "./route.ts";
+import { signalSeverity } from "./signal-severity.ts";
+
+/** Longest title of an alert that is shown. */
+const titleLengthMax = 200;
+
+/** What the operator's routes make of a signal. */
+export interface PlacedSignal {
+  readonly route: Route;
+  /** Signals with equal keys are one group. */
+  readonly key: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Null when the signal names no service of the catalogue. */
+  readonly serviceId: string | null;
+  readonly runbookId: string | null;
+}
+
+/** What happens to signals that no route matches: people decide. */
+const triageRoute: Route = {
+  name: "(no route)",
+  match: { source: [], kind: [], labels: {} },
+  then: "triage",
+  severity: null,
+  service: null,
+  groupBy: ["service", "alertname"],
+  window: { kind: "time", ms: 300_000 },
+  runbook: null,
+};
+
+/** Decides route, group, severity, service and runbook of a signal. */
+export function placeSignal(
+  signal: Signal,
+  needs: { readonly routes: readonly Route[]; readonly catalogue: ServiceCatalogue },
+): PlacedSignal {
+  const route = matchRoute(needs.routes, signal) ?? triageRoute;
+  const valueFor = (name: string) => valueIn(signal, name);
+  const service =
+    route.service === null ? (signal.labels["service"] ?? "") : fillPlaceholders(route.service, valueFor).trim();
+  const runbook = route.runbook === null ? "" : fillPlaceholders(route.runbook, valueFor).trim();
+  return {
+    route,
+    key: groupKey(route, signal, service),
+    title: oneLine(signal.title, titleLengthMax) || signal.labels["alertname"] || `Alert from ${signal.source}`,
+    severity: signalSeverity(route, signal),
+    serviceId: needs.catalogue.byId(service) === undefined ? null : service,
+    runbookId: runbook === "" ? null : runbook,
+  };
+}
+
+function valueIn(signal: Signal, name: string): string | undefined {
+  if (name.startsWith("labels.")) return signal.labels[name.slice("labels.".length)];
+  if (name === "source" || name === "kind" || name === "title") return signal[name];
+  return undefined;
+}
+
+/** Without a single value to group by, an alert is its own group: strangers must not end up in one incident. */
+function groupKey(route: Route, signal: Signal, service: string): string {
+  const values = route.groupBy.map((name) => (name === "service" ? service : (signal.labels[name] ?? "")));
+  const isBare = values.every((value) => value === "");
+  return canonicalJson([route.name, ...(isBare ? [signal.source, signal.dedupKey] : values)]);
+}

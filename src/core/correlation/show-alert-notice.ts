@@ -1,0 +1,41 @@
+import { isOpen } from "../incident/incident.ts";
+import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
+import type { Transact } from "../shared/transact.ts";
+import type { AlertBoard } from "./alert-board.ts";
+import type { AlertNoticeView } from "./alert-notice-view.ts";
+import type { CorrelationWork } from "./correlation-work.ts";
+
+/** How many incidents a notice offers to join; Slack shows three buttons well. */
+const candidatesMax = 3;
+
+/** How many open incidents are looked through for candidates. */
+const openIncidentsMax = 50;
+
+/** Brings a group's message in the alerts channel up to date. */
+export function makeShowAlertNotice(needs: {
+  readonly transact: Transact<CorrelationWork>;
+  readonly board: AlertBoard;
+}) {
+  return async function showAlertNotice(run: EffectRun, groupId: string): Promise<EffectOutcome> {
+    const view = await needs.transact((work) => describe(work, groupId));
+    if (view !== undefined) await needs.board.showNotice(run, view);
+    return { kind: "done" };
+  };
+}
+
+async function describe(work: CorrelationWork, groupId: string): Promise<AlertNoticeView | undefined> {
+  const group = await work.groups.load(groupId);
+  if (group === undefined) return undefined;
+  const alerts = (await work.signals.ofGroup(groupId)).filter(({ timesSeen }) => timesSeen > 0);
+  const incident = group.incidentId === null ? undefined : await work.incidents.load(group.incidentId);
+  const { serviceId } = group;
+  const open =
+    group.state === "offered" && serviceId !== null
+      ? await work.incidents.list({ includeClosed: false, limit: openIncidentsMax })
+      : [];
+  const candidates = open.filter(
+    (candidate) =>
+      isOpen(candidate) && !candidate.isPrivate && serviceId !== null && candidate.services.includes(serviceId),
+  );
+  return { group, alerts, incident: incident ?? null, candidates: candidates.slice(0, candidatesMax) };
+}

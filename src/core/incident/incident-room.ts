@@ -1,0 +1,18 @@
+import type { EffectRun } from "../shared/effect.ts";
+import type { TimelineEvent } from "../timeline/timeline-event.ts";
+import type { Incident, Room } from "./incident.ts";
+import type { IncidentView } from "./incident-view.ts";
+
+/** Where people work on an incident. Every method is safe to repeat: it finds before it acts. */
+export interface IncidentRoom {
+  /** Creates the room, under the next free name when ours is taken by somebody else. */
+  open(run: EffectRun, incident: Incident, name: string): Promise<Room>;
+  /** Invites people; who can't be invited is skipped and returned. */
+  invite(run: EffectRun, room: Room, userIds: readonly string[]): Promise<{ readonly notInvited: readonly string[] }>;
+  /** Topic, pin of the card, bookmarks. A failed ornament is returned as a line for people, not thrown. */
+  dress(run: EffectRun, view: IncidentView): Promise<{ readonly failed: readonly string[] }>;
+  showCard(run: EffectRun, view: IncidentView): Promise<void>;
+  showAnnouncement(run: EffectRun, view: IncidentView): Promise<void>;
+  /** Posts a timeline fact in the room; returns the message's permalink. */
+  showEvent(run: EffectRun, view: IncidentView, event: TimelineEvent): Promise<{ readonly permalink: string }>;
+}

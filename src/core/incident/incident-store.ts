@@ -1,0 +1,14 @@
+import type { Incident, NewIncident } from "./incident.ts";
+
+/** Keeps incidents of one workspace. Inside a transaction the `load` methods lock the row until commit. */
+export interface IncidentStore {
+  /** Stores a new incident as `investigating` (or `triage`) and gives it the next number. */
+  insert(incident: NewIncident, at: Date): Promise<Incident>;
+  load(id: string): Promise<Incident | undefined>;
+  loadByRoom(channelId: string): Promise<Incident | undefined>;
+  loadByNumber(number: number): Promise<Incident | undefined>;
+  save(incident: Incident): Promise<void>;
+  /** Open ones first, newest first; `limit` at most. */
+  list(options: { readonly includeClosed: boolean; readonly limit: number }): Promise<readonly Incident[]>;
+  openedSince(at: Date): Promise<readonly Incident[]>;
+}

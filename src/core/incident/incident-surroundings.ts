@@ -1,0 +1,25 @@
+/** What the stages to the right know about an incident, in words of this stage. */
+export interface IncidentSurroundings {
+  alerts(incidentId: string): Promise<AlertTally>;
+  /** The newest runbook session, or null. */
+  session(incidentId: string): Promise<SessionGlance | null>;
+  /** One line for each change that is still in force ("web pinned to dpl_9 (rollback by @mina)"). */
+  changesLeft(incidentId: string): Promise<readonly string[]>;
+}
+
+/** How many alerts an incident has, by state. */
+export interface AlertTally {
+  readonly firing: number;
+  readonly resolved: number;
+  /** Distinct alert titles, most recent first, at most 5. */
+  readonly titles: readonly string[];
+}
+
+/** A runbook session as the incident card shows it. */
+export interface SessionGlance {
+  readonly runbookId: string;
+  readonly title: string;
+  readonly state: "running" | "done" | "stopped";
+  readonly stepsDone: number;
+  readonly stepsTotal: number;
+}

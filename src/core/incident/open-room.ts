@@ -1,0 +1,51 @@
+import { system } from "../shared/actor.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { EffectOutcome, EffectRun, Outbox } from "../shared/effect.ts";
+import type { Transact } from "../shared/transact.ts";
+import type { Incident } from "./incident.ts";
+import type { IncidentRoom } from "./incident-room.ts";
+import type { IncidentWork } from "./incident-work.ts";
+import { roomName } from "./room-name.ts";
+import { wantShown } from "./want-shown.ts";
+
+/**
+ * Opens the incident's room and then wants, side by side, its responders, its card, its announcement and its ornaments. Run again,
+ * it opens no second room and only makes sure of the wishes.
+ */
+export function makeOpenRoom(needs: {
+  readonly transact: Transact<IncidentWork>;
+  readonly clock: Clock;
+  readonly room: IncidentRoom;
+  /** The operator's pattern, like `inc-{{ number }}-{{ slug }}`. */
+  readonly roomNamePattern: string;
+}) {
+  return async function openRoom(run: EffectRun, incidentId: string): Promise<EffectOutcome> {
+    const incident = await needs.transact((work) => work.incidents.load(incidentId));
+    if (incident === undefined) return { kind: "done" };
+    const room = incident.room ?? (await needs.room.open(run, incident, roomName(needs.roomNamePattern, incident)));
+
+    await needs.transact(async (work) => {
+      const present = await work.incidents.load(incidentId);
+      if (present === undefined) return;
+      if (present.room !== null) return wantFurnished(work.outbox, present);
+      const opened = { ...present, room };
+      await work.incidents.save(opened);
+      await work.timeline.append({
+        incidentId,
+        kind: "room-opened",
+        at: needs.clock.now(),
+        actor: system("Muster"),
+        text: `Room #${room.name} opened`,
+        data: { channelId: room.channelId, name: room.name },
+        key: "room-opened",
+      });
+      await wantFurnished(work.outbox, opened);
+    });
+    return { kind: "done" };
+  };
+}
+
+async function wantFurnished(outbox: Outbox, incident: Incident): Promise<void> {
+  await outbox.want({ kind: "invite-responders", incidentId: incident.id });
+  await wantShown(outbox, incident, { topic: true });
+}

@@ -1,0 +1,69 @@
+import { system } from "../shared/actor.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
+import type { Transact } from "../shared/transact.ts";
+import { choosePaged } from "./choose-paged.ts";
+import { type Incident, isOpen } from "./incident.ts";
+import type { IncidentWork } from "./incident-work.ts";
+import type { Page, Pager } from "./pager.ts";
+import type { Service, ServiceCatalogue } from "./service.ts";
+import { wantPost, wantShown } from "./want-shown.ts";
+
+/**
+ * Pages the on-call of the incident's first service that has a pager, once. When there is none, the room is told that nobody was paged
+ * and why.
+ */
+export function makePageOut(needs: {
+  readonly transact: Transact<IncidentWork>;
+  readonly clock: Clock;
+  readonly catalogue: ServiceCatalogue;
+  /** Null when no pager is configured. */
+  readonly pager: Pager | null;
+}) {
+  return async function pageOut(run: EffectRun, incidentId: string): Promise<EffectOutcome> {
+    const incident = await needs.transact((work) => work.incidents.load(incidentId));
+    if (incident === undefined || incident.pager !== null || incident.isDrill || !isOpen(incident))
+      return { kind: "done" };
+    const choice = choosePaged(incident, needs);
+    if (choice.kind === "nobody") await tellNobodyPaged(incident, choice.why);
+    else await recordPage(incidentId, choice.service, await choice.pager.page(run, incident, choice.service));
+    return { kind: "done" };
+  };
+
+  function recordPage(incidentId: string, service: Service, page: Page): Promise<void> {
+    return needs.transact(async (work) => {
+      const incident = await work.incidents.load(incidentId);
+      if (incident === undefined || incident.pager !== null) return;
+      const paged: Incident = { ...incident, pager: { reference: page.reference, url: page.url, state: "triggered" } };
+      await work.incidents.save(paged);
+      const event = await work.timeline.append({
+        incidentId,
+        kind: "paged",
+        at: needs.clock.now(),
+        actor: system("Muster"),
+        text: `Paged the on-call of ${service.name}`,
+        data: { serviceId: service.id, reference: page.reference, url: page.url },
+        key: "paged",
+      });
+      await wantShown(work.outbox, paged, { post: event });
+      // What people did while the page was on its way also holds for the page.
+      if (!isOpen(paged)) await work.outbox.want({ kind: "resolve-page", incidentId });
+      else if (paged.acknowledgedAt !== null) await work.outbox.want({ kind: "acknowledge-page", incidentId });
+    });
+  }
+
+  function tellNobodyPaged(incident: Incident, why: string): Promise<void> {
+    return needs.transact(async (work) => {
+      const event = await work.timeline.append({
+        incidentId: incident.id,
+        kind: "effect-failed",
+        at: needs.clock.now(),
+        actor: system("Muster"),
+        text: `Nobody was paged: ${why}`,
+        data: { effect: "page" },
+        key: `nobody-paged:${why}`,
+      });
+      await wantPost(work.outbox, event);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { Actor } from "../shared/actor.ts";
+import type { Clock } from "../shared/clock.ts";
+import { sayDuration } from "../shared/duration.ts";
+import { oneLine } from "../shared/one-line.ts";
+import { type Refusal, refuse } from "../shared/refusal.ts";
+import type { Transact } from "../shared/transact.ts";
+import { type Incident, incidentName, isOpen } from "./incident.ts";
+import { resolved } from "./incident-lifecycle.ts";
+import type { IncidentSurroundings } from "./incident-surroundings.ts";
+import type { IncidentWork } from "./incident-work.ts";
+import { updateTextLengthMax } from "./post-update.ts";
+import type { SeverityRules } from "./severity.ts";
+import { wantShown } from "./want-shown.ts";
+import { withIncident } from "./with-incident.ts";
+
+/** How resolving ended; `changesLeft` has a line for each change that stays in force. */
+export type ResolvedIncident =
+  | { readonly kind: "resolved"; readonly incident: Incident; readonly changesLeft: readonly string[] }
+  | Refusal;
+
+/** Resolves an open incident: the page ends, reminders stop, the review is drafted unless the severity has none. */
+export function makeResolveIncident(needs: {
+  readonly transact: Transact<IncidentWork>;
+  readonly clock: Clock;
+  readonly rules: SeverityRules;
+  readonly surroundings: Pick<IncidentSurroundings, "changesLeft">;
+}) {
+  return async function resolveIncident(command: {
+    readonly incidentId: string;
+    readonly summary: string | null;
+    readonly by: Actor;
+  }): Promise<ResolvedIncident> {
+    const changesLeft = await needs.surroundings.changesLeft(command.incidentId);
+    const summary = oneLine(command.summary ?? "", updateTextLengthMax);
+    return withIncident(needs.transact, command.incidentId, async (work, before): Promise<ResolvedIncident> => {
+      const now = needs.clock.now();
+      if (!isOpen(before)) return refuseAgain(before, now);
+      const incident = resolved(before, now, summary === "" ? null : summary);
+      await work.incidents.save(incident);
+      const event = await work.timeline.append({
+        incidentId: incident.id,
+        kind: "incident-resolved",
+        at: now,
+        actor: command.by,
+        text: sayResolved(summary, changesLeft),
+        data: { summary, changesLeft },
+      });
+      await wantShown(work.outbox, incident, { post: event, topic: true });
+      // A page may be on its way without its reference being known yet; resolving it comes after it in the same lane.
+      if (incident.pager !== null || needs.rules[incident.severity].page)
+        await work.outbox.want({ kind: "resolve-page", incidentId: incident.id });
+      if (needs.rules[incident.severity].review !== "none")
+        await work.outbox.want({ kind: "draft-review", incidentId: incident.id });
+      return { kind: "resolved", incident, changesLeft };
+    });
+  };
+}
+
+function refuseAgain(incident: Incident, now: Date): Refusal {
+  const since =
+    incident.resolvedAt === null ? "" : ` since ${sayDuration(now.getTime() - incident.resolvedAt.getTime())}`;
+  return refuse(
+    "already-resolved",
+    `${incidentName(incident)} is resolved already${since}. Use \`reopen\` with a reason if it is back.`,
+  );
+}
+
+function sayResolved(summary: string, changesLeft: readonly string[]): string {
+  const head = summary === "" ? "Resolved" : `Resolved: ${summary}`;
+  return changesLeft.length === 0 ? head : `${head} · Changes left in place: ${changesLeft.join("; ")}`;
+}

@@ -1,0 +1,28 @@
+import type { Outbox } from "../shared/effect.ts";
+import type { TimelineEvent } from "../timeline/timeline-event.ts";
+import type { Incident } from "./incident.ts";
+
+/** What besides card and announcement is to be brought up to date. */
+export interface ShownParts {
+  /** The fact to post in the room. */
+  readonly post?: TimelineEvent;
+  /** Whether status, severity or lead changed, which the topic shows. */
+  readonly topic?: boolean;
+}
+
+/** Wants every place that shows the incident brought up to date. A private incident is announced nowhere. */
+export async function wantShown(outbox: Outbox, incident: Incident, parts: ShownParts = {}): Promise<void> {
+  const incidentId = incident.id;
+  if (parts.post !== undefined) await wantPost(outbox, parts.post);
+  await outbox.want({ kind: "show", view: { kind: "incident-card", incidentId } });
+  if (!incident.isPrivate) await outbox.want({ kind: "show", view: { kind: "announcement", incidentId } });
+  if (parts.topic === true) await outbox.want({ kind: "dress-room", incidentId });
+}
+
+/** Wants a timeline fact posted in its incident's room. */
+export async function wantPost(outbox: Outbox, event: TimelineEvent): Promise<void> {
+  await outbox.want({
+    kind: "show",
+    view: { kind: "timeline-post", incidentId: event.incidentId, eventId: event.id },
+  });
+}

@@ -1,0 +1,44 @@
+import { Fault } from "#core/shared/fault.ts";
+
+/** What is known about a failed attempt. */
+export interface FailedAttempt {
+  readonly error: unknown;
+  /** Failed attempts in a row, this one included. */
+  readonly failures: number;
+  readonly failingSince: Date;
+  readonly now: Date;
+}
+
+/** What becomes of work whose attempt failed. */
+export type FailureDecision =
+  | { readonly kind: "give-up" }
+  | {
+      readonly kind: "retry";
+      readonly afterMs: number;
+      /** Whether people are told that it doesn't go well; once per row of failures. */
+      readonly isReport: boolean;
+    };
+
+const firstDelayMs = 1_000;
+const delayMsMax = 60_000;
+const failingMsMax = 24 * 60 * 60 * 1_000;
+/** An error that is no Fault is a bug of ours: it hardly goes away, and it must not hold up its lane for a day. */
+const bugAttemptsMax = 8;
+/** Failures after which people are told. */
+const reportAfter = 3;
+
+/**
+ * Decides by the Fault: `never` gives up at once; anything else is tried again after 1 s * 2^n with full jitter, at most 60 s, or as
+ * long as the other side asked us to wait, until it has failed for 24 hours.
+ */
+export function decideFailure(attempt: FailedAttempt, random: () => number): FailureDecision {
+  const { error, failures, failingSince, now } = attempt;
+  const isTooOld = now.getTime() - failingSince.getTime() >= failingMsMax;
+  const isHopeless = error instanceof Fault ? error.retry === "never" : failures >= bugAttemptsMax;
+  if (isHopeless || isTooOld) return { kind: "give-up" };
+  const jitteredMs = Math.min(delayMsMax, firstDelayMs * 2 ** (failures - 1)) * random();
+  const askedMs = error instanceof Fault ? (error.retryAfterMs ?? 0) : 0;
+  // Many effects are asked to wait by the same limit: spread them a little behind it.
+  const afterMs = Math.round(askedMs > 0 ? askedMs + Math.min(jitteredMs, firstDelayMs) : jitteredMs);
+  return { kind: "retry", afterMs, isReport: failures === reportAfter };
+}

@@ -1,0 +1,20 @@
+/** A body that came in over HTTP and was stored before it was acknowledged. */
+export interface Delivery {
+  readonly id: string;
+  /** The source's name as in `/webhooks/<source>`. */
+  readonly source: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly receivedAt: Date;
+  readonly state: "waiting" | "done" | "dead";
+}
+
+/** Where deliveries wait to be worked off. */
+export interface DeliveryInbox {
+  load(id: string): Promise<Delivery | undefined>;
+  finish(id: string): Promise<void>;
+  /** Gives a delivery up: it becomes a dead letter. Safe to repeat. */
+  bury(id: string, reason: string): Promise<void>;
+  /** Forgets deliveries that were worked off before an instant. */
+  purge(doneBefore: Date): Promise<void>;
+}

@@ -1,0 +1,217 @@
+import type { ClaimedEffect, EffectLedger, QueueName, StoredFailure, WorkBell } from "./effect-ledger.ts";
+import type { Clock } from "#core/shared/clock.ts";
+import type { EffectOutcome, EffectRun } from "#core/shared/effect.ts";
+import { Fault } from "#core/shared/fault.ts";
+import { decideFailure } from "./decide-failure.ts";
+import { type Lease, leaseInstant, makeLease } from "./lease.ts";
+import type { Log } from "./log.ts";
+import { makeEffectRun } from "./make-effect-run.ts";
+import { persistently } from "./persistently.ts";
+
+/** A worker that takes work of one queue from the ledger. */
+export interface LaneWorker {
+  start(): Promise<void>;
+  /** Takes no new work and waits up to `drainMs` for what runs; what is left over is taken over by lease. */
+  stop(drainMs: number): Promise<void>;
+  /** Looks at the ledger now. */
+  poke(): void;
+}
+
+/** A failure people should know about. */
+export interface ReportedFailure extends StoredFailure {
+  readonly effectId: string;
+  /** Given up for good; false = it goes on being tried. */
+  readonly isFinal: boolean;
+  readonly failures: number;
+}
+
+/** How one attempt ended, for metrics. */
+export interface EndedAttempt {
+  readonly queue: QueueName;
+  readonly lane: string;
+  readonly outcome: "done" | "again" | "retry" | "dead" | "lease-lost";
+  readonly attempt: number;
+  readonly ms: number;
+}
+
+/** What a worker needs. */
+export interface LaneWorkerNeeds {
+  readonly queue: QueueName;
+  readonly ledger: EffectLedger;
+  readonly bell: WorkBell;
+  readonly clock: Clock;
+  readonly logger: Log;
+  /** How many lanes run side by side. */
+  readonly concurrency: number;
+  readonly run: (effect: ClaimedEffect, run: EffectRun) => Promise<EffectOutcome>;
+  /** Told at least once about work that is given up, and once when it keeps failing. */
+  readonly report: (effect: ClaimedEffect, failure: ReportedFailure, error: unknown) => Promise<void>;
+  readonly observe?: (attempt: EndedAttempt) => void;
+  /** 0 <= n < 1, for jitter. */
+  readonly random?: () => number;
+}
+
+/** Finds expired leases, deferred work that became due, and rings that were lost. */
+const lookEveryMs = 1_000;
+
+/** Runs work of one queue: leases it, runs it, and writes down how it ended. */
+export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
+  const { queue, ledger, logger } = needs;
+  const random = needs.random ?? Math.random;
+  const running = new Map<string, { readonly lease: Lease; readonly ended: Promise<void> }>();
+  const timers = new Set<NodeJS.Timeout>();
+  let isStopping = false;
+  let isBlind = false;
+  let look: Promise<void> | undefined;
+  let mustLookAgain = false;
+
+  const wakeIn = (ms: number) => {
+    // The regular look is soon enough for anything later.
+    if (ms >= lookEveryMs || isStopping) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      poke();
+    }, ms + 1);
+    timers.add(timer);
+  };
+
+  const writeDown = async (effect: ClaimedEffect, lease: Lease, error: unknown): Promise<EndedAttempt["outcome"]> => {
+    const failures = effect.failures + 1;
+    const now = needs.clock.now();
+    const failingSince = effect.failingSince ?? now;
+    const decision = decideFailure({ error, failures, failingSince, now }, random);
+    const failure = describeFailure(error);
+    const isFinal = decision.kind === "give-up";
+    logger[isFinal ? "error" : "warn"](
+      { error, effectId: effect.id, lane: effect.lane, failures, isFinal },
+      "work failed",
+    );
+    // Told before it is buried: a crash in between tells twice, and never not at all.
+    if (isFinal || decision.isReport) {
+      await needs
+        .report(effect, { ...failure, effectId: effect.id, isFinal, failures }, error)
+        .catch((reportError: unknown) =>
+          logger.error({ error: reportError, effectId: effect.id }, "a failure could not be reported"),
+        );
+    }
+    const isWritten = await persistently(lease, () =>
+      decision.kind === "give-up" ? ledger.bury(effect, failure) : ledger.retry(effect, decision.afterMs, failure),
+    );
+    if (!isWritten) return "lease-lost";
+    if (decision.kind === "retry") wakeIn(decision.afterMs);
+    return isFinal ? "dead" : "retry";
+  };
+
+  const attempt = async (effect: ClaimedEffect, lease: Lease): Promise<EndedAttempt["outcome"]> => {
+    let outcome: EffectOutcome;
+    try {
+      outcome = await needs.run(effect, makeEffectRun(effect, lease, ledger));
+    } catch (error) {
+      if (!lease.isHeld()) return "lease-lost";
+      return writeDown(effect, lease, error);
+    }
+    if (outcome.kind === "done")
+      return (await persistently(lease, () => ledger.finish(effect))) ? "done" : "lease-lost";
+    const { afterMs } = outcome;
+    if (!(await persistently(lease, () => ledger.defer(effect, afterMs)))) return "lease-lost";
+    wakeIn(afterMs);
+    return "again";
+  };
+
+  const runOne = async (effect: ClaimedEffect, lease: Lease): Promise<void> => {
+    const startedAt = performance.now();
+    const outcome = await attempt(effect, lease).catch((error: unknown): EndedAttempt["outcome"] => {
+      // The ledger didn't take the result; the lease runs out and the work is done again, finding what it did.
+      logger.warn({ error, effectId: effect.id, lane: effect.lane }, "the result of work could not be written down");
+      return "lease-lost";
+    });
+    if (outcome === "lease-lost") logger.warn({ effectId: effect.id, lane: effect.lane }, "work lost its lease");
+    const ms = performance.now() - startedAt;
+    needs.observe?.({ queue, lane: effect.lane, outcome, attempt: effect.attempt, ms });
+    running.delete(effect.leaseToken);
+    poke();
+  };
+
+  const lookOnce = async () => {
+    const free = needs.concurrency - running.size;
+    if (free <= 0) return;
+    const sentAt = leaseInstant();
+    const claimed = await ledger.claim(queue, free);
+    for (const effect of claimed) {
+      const lease = makeLease(ledger.leaseMs, sentAt);
+      running.set(effect.leaseToken, { lease, ended: Promise.resolve().then(() => runOne(effect, lease)) });
+    }
+  };
+
+  const lookUntilQuiet = async () => {
+    try {
+      do {
+        mustLookAgain = false;
+        await lookOnce();
+      } while (mustLookAgain && !isStopping);
+      if (isBlind) logger.info({ queue }, "the worker sees its work again");
+      isBlind = false;
+    } catch (error) {
+      if (!isBlind) logger.warn({ error, queue }, "the worker can't see its work");
+      isBlind = true;
+    }
+  };
+
+  const poke = () => {
+    mustLookAgain = true;
+    if (isStopping || look !== undefined) return;
+    look = lookUntilQuiet().finally(() => {
+      look = undefined;
+    });
+  };
+
+  const renew = async () => {
+    if (running.size === 0) return;
+    const asked = [...running];
+    const sentAt = leaseInstant();
+    try {
+      const held = await ledger.renew(asked.map(([token]) => token));
+      for (const [token, { lease }] of asked) {
+        if (held.has(token)) lease.renewed(sentAt);
+        else if (running.has(token)) lease.lost();
+      }
+    } catch (error) {
+      // Not renewed is not lost yet: the lease says itself when it is over.
+      logger.warn({ error, queue }, "leases could not be renewed");
+    }
+  };
+
+  let intervals: readonly NodeJS.Timeout[] = [];
+  return {
+    poke,
+    start: async () => {
+      const released = await ledger.releaseDead();
+      if (released > 0) logger.info({ queue, released }, "took over work of a process that is gone");
+      intervals = [setInterval(poke, lookEveryMs), setInterval(() => void renew(), ledger.leaseMs / 4)];
+      poke();
+      await needs.bell.listen(queue, poke);
+    },
+    stop: async (drainMs) => {
+      isStopping = true;
+      for (const timer of timers) clearTimeout(timer);
+      await look;
+      let timer: NodeJS.Timeout | undefined;
+      const tooLate = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, drainMs);
+      });
+      await Promise.race([Promise.all([...running.values()].map(({ ended }) => ended)), tooLate]);
+      clearTimeout(timer);
+      for (const interval of intervals) clearInterval(interval);
+      for (const { lease } of running.values()) lease.lost();
+    },
+  };
+}
+
+function describeFailure(error: unknown): StoredFailure {
+  if (error instanceof Fault) return { code: error.code, message: error.message, hint: error.hint };
+  return {
+    code: "bug",
+    message: "Muster failed in an unexpected way.",
+    hint: "Look for the log line with this effect's id.",
+  };
+}

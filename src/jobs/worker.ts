@@ -1,0 +1,42 @@
+import type { ClaimedEffect } from "./effect-ledger.ts";
+import type { Effect, EffectOutcome, EffectRun } from "#core/shared/effect.ts";
+import { Fault } from "#core/shared/fault.ts";
+import { type LaneWorker, type LaneWorkerNeeds, makeLaneWorker, type ReportedFailure } from "./make-lane-worker.ts";
+import { StoredEffect } from "./stored-effect.ts";
+
+/** What the effect worker needs. */
+export interface EffectWorkerNeeds
+  extends Pick<LaneWorkerNeeds, "ledger" | "bell" | "clock" | "logger" | "observe" | "random"> {
+  readonly handle: (effect: Effect, run: EffectRun) => Promise<EffectOutcome>;
+  /** Called at least once when an effect is given up (`isFinal`), and once when it has failed three times in a row. */
+  readonly onFailed: (effect: Effect, failure: ReportedFailure) => Promise<void>;
+  /** How many effects run side by side (16): enough that a page never waits behind slow rooms. */
+  readonly concurrency?: number;
+}
+
+/** Runs wanted effects. `handle` returns or throws a Fault; order, repetition, giving up and fencing are taken care of here. */
+export function makeEffectWorker(needs: EffectWorkerNeeds): LaneWorker {
+  return makeLaneWorker({
+    ...needs,
+    queue: "effects",
+    concurrency: needs.concurrency ?? 16,
+    run: async (effect, run) => needs.handle(read(effect), run),
+    report: async (effect, failure) => {
+      const parsed = StoredEffect.safeParse(effect.payload);
+      // Nobody can be told about an effect that this version can't read; the log has it.
+      if (parsed.success) await needs.onFailed(parsed.data, failure);
+    },
+  });
+}
+
+function read(effect: ClaimedEffect): Effect {
+  const parsed = StoredEffect.safeParse(effect.payload);
+  if (parsed.success) return parsed.data;
+  throw new Fault({
+    code: "effect-unreadable",
+    message: "The ledger holds an effect that this version of Muster doesn't know.",
+    hint: "Do all replicas run the same version? Start the newer one; the row is kept in muster.effect with state 'dead'.",
+    retry: "never",
+    cause: parsed.error,
+  });
+}

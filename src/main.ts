@@ -1,0 +1,42 @@
+import { exitCodeForConfig, loadConfig } from "#config/load-config.ts";
+import { compose } from "./compose.ts";
+import { makeLogger } from "./logger.ts";
+
+/** How long a stop may take before the process ends anyway; what is unfinished then is finished by the next start. */
+const drainMsMax = 15_000;
+
+const reading = await loadConfig();
+if (reading.kind === "invalid") {
+  console.error(`Muster can't start: ${reading.problems.length} problem(s) in the configuration.\n`);
+  for (const problem of reading.problems) console.error(`  ${problem}`);
+  process.exit(exitCodeForConfig);
+}
+
+const { config } = reading;
+const logger = makeLogger(config.environment.LOG_LEVEL);
+const muster = await compose(config, logger).catch((error: unknown) => {
+  logger.fatal({ error }, "Muster can't start");
+  process.exit(1);
+});
+logger.info({ url: muster.url, slack: config.slack.kind }, "Muster is ready");
+
+let isStopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (isStopping) return;
+    isStopping = true;
+    logger.info({ signal }, "Muster is stopping; work under way is finished first");
+    setTimeout(() => process.exit(1), drainMsMax).unref();
+    void muster.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ error }, "Muster did not stop cleanly");
+        process.exit(1);
+      },
+    );
+  });
+}
+process.on("unhandledRejection", (error) => {
+  logger.fatal({ error }, "A failure that nobody handled; the supervisor starts Muster again");
+  process.exit(1);
+});

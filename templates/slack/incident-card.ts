@@ -1,0 +1,121 @@
+import { type Incident, incidentName, isOpen, roles } from "#core/incident/incident.ts";
+import type { IncidentView } from "#core/incident/incident-view.ts";
+import { roleLabels } from "#core/incident/role-duties.ts";
+import { statusLabels } from "#core/incident/status-labels.ts";
+import { sayDuration } from "#core/shared/duration.ts";
+import { actions, type Block, button, context, fields, header, type SlackMessage, section } from "./block.ts";
+import { foreignLines, joined, link, md, moment, type Safe, user, zoned } from "./escape.ts";
+import { fitMessage } from "./fit.ts";
+import { actionIds, incidentRef } from "./ids.ts";
+import { incidentOverflow } from "./incident-overflow.ts";
+import { actorName, type Look } from "./look.ts";
+import { severityEmoji, severitySign } from "./severity-emoji.ts";
+
+/** The pinned message that shows an incident's state and is edited in place. */
+export function incidentCard(view: IncidentView, look: Look): SlackMessage {
+  const { incident } = view;
+  const name = incidentName(incident);
+  return fitMessage({
+    text: md`${name} ${incident.severity} ${statusLabels[incident.status]}: ${incident.title}`,
+    blocks: [
+      header(
+        `${isOpen(incident) ? severitySign[incident.severity] : "✅"} ${marks(incident)}${name} · ${incident.title}`,
+      ),
+      fields(...facts(view)),
+      ...(incident.summary === null ? [] : [section(foreignLines(incident.summary, 1500))]),
+      ...latestUpdate(view, look),
+      ...runbookLine(view),
+      ...changesLeft(view),
+      ...controls(incident),
+      context(...footer(view, look)),
+    ],
+  });
+}
+
+function marks(incident: Incident): string {
+  return `${incident.isDrill ? "DRILL · " : ""}${incident.isPrivate ? "🔒 " : ""}`;
+}
+
+function facts(view: IncidentView): readonly Safe[] {
+  const { incident, services, alerts } = view;
+  const held = roles.filter((role) => role !== "lead" && incident.roles[role] !== undefined);
+  const titles = alerts.titles.length === 0 ? md`` : md`\n${joined(alerts.titles, "\n")}`;
+  return [
+    md`*Severity*\n${{ safe: severityEmoji[incident.severity] }} ${incident.severity}`,
+    md`*Status*\n${statusLabels[incident.status]}`,
+    md`*Lead*\n${incident.roles.lead === undefined ? md`_nobody yet_` : user(incident.roles.lead)}`,
+    md`*Service*\n${
+      services.length === 0
+        ? md`_not known yet_`
+        : joined(
+            services.map(({ name }) => name),
+            ", ",
+          )
+    }`,
+    ...held.map((role) => md`*${roleLabels[role]}*\n${user(incident.roles[role] ?? "")}`),
+    ...(alerts.firing + alerts.resolved === 0
+      ? []
+      : [md`*Alerts*\n${alerts.firing} firing, ${alerts.resolved} resolved${titles}`]),
+  ];
+}
+
+function latestUpdate(view: IncidentView, look: Look): Block[] {
+  const { lastUpdate, nextUpdateDueAt } = view.incident;
+  const due =
+    nextUpdateDueAt === null || !isOpen(view.incident)
+      ? []
+      : [context(md`Next update due ${moment(nextUpdateDueAt, "time", look.timeZone)}`)];
+  if (lastUpdate === null) return due;
+  const by = md`${moment(lastUpdate.at, "time", look.timeZone)} by ${actorName(lastUpdate.by, look)}`;
+  return [section(md`*Latest update* · ${by}\n${foreignLines(lastUpdate.text, 1500)}`), ...due];
+}
+
+function runbookLine(view: IncidentView): Block[] {
+  const { session, runbookTitle } = view;
+  if (session !== null) {
+    const sign = { running: ":arrow_forward:", done: ":white_check_mark:", stopped: ":black_square_for_stop:" };
+    const progress = `${session.stepsDone} of ${session.stepsTotal} steps`;
+    return [section(md`*Runbook* ${{ safe: sign[session.state] }} ${session.title} · ${progress}, ${session.state}`)];
+  }
+  if (runbookTitle === null || !isOpen(view.incident)) return [];
+  return [section(md`*Runbook* :notebook: ${runbookTitle} · press *Runbook* to start it`)];
+}
+
+function changesLeft(view: IncidentView): Block[] {
+  if (view.changesLeft.length === 0) return [];
+  const lines = view.changesLeft.map((line) => md`• ${line}`);
+  return [section(md`*Still changed in production*\n${joined(lines, "\n")}`)];
+}
+
+function controls(incident: Incident): Block[] {
+  const ref = incidentRef.encode({ incidentId: incident.id });
+  const overflow = incidentOverflow(incident);
+  if (!isOpen(incident)) return [actions(overflow)];
+  const roleButton =
+    incident.roles.lead === undefined
+      ? button("Take lead", actionIds.incidentTakeLead, ref)
+      : button("Roles", actionIds.incidentRoles, ref);
+  return [
+    actions(
+      button("Update", actionIds.incidentUpdate, ref, "primary"),
+      roleButton,
+      button("Runbook", actionIds.incidentRunbook, ref),
+      overflow,
+    ),
+  ];
+}
+
+function footer(view: IncidentView, look: Look): readonly Safe[] {
+  const { incident } = view;
+  const opened = md`Opened ${moment(incident.openedAt, "date-time", look.timeZone)} (${zoned(incident.openedAt, "time", look.timeZone)}) by ${actorName(incident.openedBy, look)}`;
+  const pager = incident.pager;
+  const since = incident.openedAt.getTime();
+  return [
+    opened,
+    ...(pager === null ? [] : [md`:pager: ${pager.url === null ? "Page" : link(pager.url, "Page")} ${pager.state}`]),
+    ...(incident.acknowledgedAt === null
+      ? []
+      : [md`First reaction after ${sayDuration(incident.acknowledgedAt.getTime() - since)}`]),
+    ...(incident.resolvedAt === null ? [] : [md`Resolved after ${sayDuration(incident.resolvedAt.getTime() - since)}`]),
+  ];
+}

@@ -1,0 +1,112 @@
+import { actionName } from "#core/action/action.ts";
+import type { StepEvidence } from "#core/runbook/session.ts";
+import type { StepView } from "#core/runbook/step-view.ts";
+import { sayDuration } from "#core/shared/duration.ts";
+import { type Block, context, type SlackMessage, section } from "./block.ts";
+import { foreignLines, joined, link, md, moment, type Safe, user } from "./escape.ts";
+import { fitMessage } from "./fit.ts";
+import { type Look, personName } from "./look.ts";
+import { stepButtons } from "./step-buttons.ts";
+
+const evidenceShownMax = 10;
+
+/** One step of a running runbook: what to do or to know, the buttons that answer it, and how it ended. Edited in place. */
+export function runbookStep(view: StepView, look: Look): SlackMessage {
+  const { session, step, record, position } = view;
+  const place = `Step ${position} of ${session.runbook.steps.length}`;
+  return fitMessage({
+    text: md`${place}: ${step.title} (${sayState(view)})`,
+    blocks: [
+      section(md`${{ safe: signOf(view) }} *${place} · ${step.title}*${forWhom(view)}`),
+      ...body(view),
+      ...evidence(record.evidence),
+      ...actionLine(view),
+      ...(record.reason === null
+        ? []
+        : [section(md`*${record.state === "skipped" ? "Skipped" : "Why"}*: ${record.reason}`)]),
+      ...stepButtons(view),
+      context(md`${session.runbook.title}`, ending(view, look)),
+    ],
+  });
+}
+
+function signOf({ record, session }: StepView): string {
+  if (session.state === "stopped" && record.endedAt === null) return ":black_square_for_stop:";
+  const signs = {
+    waiting: ":white_circle:",
+    active: ":arrow_forward:",
+    done: ":white_check_mark:",
+    skipped: ":next_track_button:",
+    failed: ":x:",
+  };
+  return signs[record.state];
+}
+
+function sayState({ record, session }: StepView): string {
+  return session.state === "stopped" && record.endedAt === null ? "runbook stopped" : record.state;
+}
+
+function forWhom({ step, incident, record }: StepView): Safe {
+  if (step.role === null || record.state !== "active") return md``;
+  const holder = Object.entries(incident.roles).find(([role]) => role === step.role)?.[1];
+  return holder === undefined ? md` · for ${step.role}` : md` · ${user(holder)}`;
+}
+
+function body({ step, record, now }: StepView): Block[] {
+  const isActive = record.state === "active";
+  switch (step.body.kind) {
+    case "do":
+      return [section(foreignLines(step.body.text, 2500))];
+    case "ask": {
+      const chosen = step.body.options.find(({ id }) => id === record.answer);
+      return chosen === undefined ? [] : [section(md`Answer: *${chosen.label}*`)];
+    }
+    case "check":
+      return isActive && record.evidence.length === 0
+        ? [section(md`Looking… this only reads, it changes nothing.`)]
+        : [];
+    case "act":
+      return isActive && record.actionId === null
+        ? [
+            section(
+              md`Press *Plan* to see what *${step.body.action}* would change. Nothing changes until it is approved.`,
+            ),
+          ]
+        : [];
+    case "wait": {
+      if (!isActive) return [];
+      const since = record.healthySince;
+      const state =
+        since === null ? md`not healthy yet` : md`healthy for ${sayDuration(now.getTime() - since.getTime())}`;
+      return [section(md`Waiting for *${step.body.health}* to stay healthy: ${state}`)];
+    }
+    case "run":
+      return [section(md`Goes on with runbook *${step.body.runbookId}*`)];
+  }
+}
+
+function evidence(lines: readonly StepEvidence[]): Block[] {
+  if (lines.length === 0) return [];
+  const shown = lines
+    .slice(0, evidenceShownMax)
+    .map(
+      ({ text, url, isSuspect }) =>
+        md`• ${isSuspect ? md`:point_right: ` : md``}${url === null ? md`${text}` : link(url, text)}`,
+    );
+  const rest = lines.length > shown.length ? [md`… ${lines.length - shown.length} more`] : [];
+  return [section(joined([...shown, ...rest], "\n"))];
+}
+
+function actionLine({ action }: StepView): Block[] {
+  if (action === null) return [];
+  return [
+    section(md`*${actionName(action)}* ${action.plan?.summary ?? action.verb} · ${action.state.replaceAll("-", " ")}`),
+  ];
+}
+
+function ending({ record }: StepView, look: Look): Safe {
+  if (record.endedAt === null) return md`Shown ${moment(record.shownAt, "time", look.timeZone)}`;
+  const took = sayDuration(record.endedAt.getTime() - record.shownAt.getTime());
+  const by = record.by === null ? md`` : md` by ${personName(record.by, look)}`;
+  return md`${record.state}${by} ${moment(record.endedAt, "time", look.timeZone)}, took ${took}`;
+}

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { makeIncidentHouse } from "#test/support/memory/incident-house.ts";
+import { makeMemoryRun } from "#test/support/memory/memory-run.ts";
+
+test("after the room is created everything else is wanted at once, each in its own lane", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  await house.openRoom(house.run(), incident.id);
+
+  expect(await house.reload(incident)).toMatchObject({ room: { channelId: "C1", name: "inc-1-checkout-is-down" } });
+  expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened"]);
+  expect(house.wanted()).toEqual(["dress-room", "invite-responders", "show:announcement", "show:incident-card"]);
+});
+
+test("a crash between creating and recording the room leads to one room", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  const effect = makeMemoryRun();
+  await house.room.open(effect.attempt(), incident, "inc-1-checkout-is-down");
+  await house.openRoom(effect.attempt(), incident.id);
+
+  expect(house.room.rooms).toHaveLength(1);
+  expect(await house.reload(incident)).toMatchObject({ room: { channelId: "C1" } });
+});
+
+test("opening the room again only makes sure of the wishes", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  await house.openRoom(house.run(), incident.id);
+  house.work.outbox.takeAll();
+  await house.openRoom(house.run(), incident.id);
+
+  expect(house.room.rooms).toHaveLength(1);
+  expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened"]);
+  expect(house.wanted()).toContain("invite-responders");
+});
+
+test("owners, members of their groups, the declarer and the lead are invited, each once", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident({ services: ["web", "api"] });
+  await house.assignRole({ incidentId: incident.id, role: "lead", userId: "U_ANNA", by: incident.openedBy });
+  await house.openRoom(house.run(), incident.id);
+  await house.inviteResponders(house.run(), incident.id);
+
+  expect(house.room.invitations).toEqual([
+    { channelId: "C1", userIds: ["U_DECLARER", "U_ANNA", "U_WEB", "U_API", "U_BEN"] },
+  ]);
+});
+
+test("who was invited before isn't dragged back by a later invitation", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident({ services: ["api"] });
+  await house.openRoom(house.run(), incident.id);
+  await house.inviteResponders(house.run(), incident.id);
+  await house.inviteResponders(house.run(), incident.id);
+  await house.assignRole({ incidentId: incident.id, role: "ops", userId: "U_NEW", by: incident.openedBy });
+  await house.inviteResponders(house.run(), incident.id);
+
+  expect(house.room.invitations.map(({ userIds }) => userIds)).toEqual([["U_DECLARER", "U_API"], ["U_NEW"]]);
+});
+
+test("people who can't be invited are named in the timeline", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident({ services: ["api"] });
+  house.room.uninvitable.add("U_API");
+  await house.openRoom(house.run(), incident.id);
+  await house.inviteResponders(house.run(), incident.id);
+
+  const event = (await house.work.timeline.of(incident.id)).at(-1);
+  expect(event).toMatchObject({
+    kind: "responders-invited",
+    text: "Invited 1 responder; 1 could not be invited",
+    data: { notInvited: ["U_API"] },
+  });
+});
+
+test("a private incident is announced nowhere", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident({ isPrivate: true });
+  await house.openRoom(house.run(), incident.id);
+  expect(house.wanted()).not.toContain("show:announcement");
+  await house.showIncident(house.run(), { kind: "announcement", incidentId: incident.id });
+  expect(house.room.announcements.size).toBe(0);
+});

@@ -1,0 +1,105 @@
+import { type EffectLedger, makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
+import { makeTransact } from "#adapters/postgres/make-transact.ts";
+import type { Database } from "#adapters/postgres/open-database.ts";
+import { type JobBell, type QueueName, startJobBell } from "#adapters/postgres/start-job-bell.ts";
+import { makeIdSource } from "#adapters/system/make-id-source.ts";
+import { sha256 } from "#adapters/system/sha256.ts";
+import { systemClock } from "#adapters/system/system-clock.ts";
+import type { Effect, EffectOptions } from "#core/shared/effect.ts";
+import { makeLeaseOwner } from "#jobs/lease-owner.ts";
+import type { LaneWorker } from "#jobs/make-lane-worker.ts";
+import { type EffectWorkerNeeds, makeEffectWorker } from "#jobs/worker.ts";
+
+/** One replica's share of the database: ledger, bell, and workers that are stopped at the end. */
+export interface WorkerWorld {
+  readonly ledger: EffectLedger;
+  readonly bell: JobBell;
+  readonly logs: readonly LogLine[];
+  readonly logger: EffectWorkerNeeds["logger"];
+  want(...effects: readonly (Effect | readonly [Effect, EffectOptions])[]): Promise<void>;
+  /** Starts an effect worker; failures are retried at once unless `random` says otherwise. */
+  work(needs: Partial<EffectWorkerNeeds> & Pick<EffectWorkerNeeds, "handle">): Promise<LaneWorker>;
+  /** Resolves when the queue holds nothing that could run or runs. */
+  quiet(queue?: QueueName): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One line that a worker logged. */
+export interface LogLine {
+  readonly level: "info" | "warn" | "error";
+  readonly message: string;
+  readonly data: object;
+}
+
+/** A replica on a test database. */
+export async function makeWorkerWorld(
+  target: { readonly url: string; readonly database: Pick<Database, "kysely"> },
+  options: { readonly workspaceId: string; readonly leaseMs?: number; readonly owner?: string },
+): Promise<WorkerWorld> {
+  const { workspaceId } = options;
+  const bell = await startJobBell({ url: target.url });
+  const real = makeLeaseOwner();
+  const owner = options.owner === undefined ? real : { ...real, id: options.owner };
+  const ledger = makeEffectLedger({
+    database: target.database,
+    workspaceId,
+    clock: systemClock,
+    owner,
+    ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+  });
+  const newId = makeIdSource(systemClock);
+  const needs = { database: target.database, bell, workspaceId, newId, clock: systemClock, digest: sha256 };
+  const transact = makeTransact(needs);
+  const logs: LogLine[] = [];
+  const log = (level: LogLine["level"]) => (data: object, message: string) => void logs.push({ level, data, message });
+  const logger = { info: log("info"), warn: log("warn"), error: log("error") };
+  const workers: LaneWorker[] = [];
+  return {
+    ledger,
+    bell,
+    logs,
+    logger,
+    want: (...effects) =>
+      transact(async ({ outbox }) => {
+        for (const wanted of effects) await ("kind" in wanted ? outbox.want(wanted) : outbox.want(...wanted));
+      }),
+    work: async (change) => {
+      const defaults = { ledger, bell, clock: systemClock, logger, random: () => 0, onFailed: async () => {} };
+      const worker = makeEffectWorker({ ...defaults, ...change });
+      workers.push(worker);
+      await worker.start();
+      return worker;
+    },
+    quiet: (queue = "effects") =>
+      until(async () => {
+        const { due, running } = await ledger.count(queue);
+        return due + running === 0;
+      }),
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.stop(1_000)));
+      await bell.close();
+    },
+  };
+}
+
+/** Polls a condition; fails when it doesn't hold within `withinMs` (10 s). */
+export async function until(condition: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`Not so within ${withinMs} ms: ${condition.toString()}`);
+    await new Promise((wake) => setTimeout(wake, 5));
+  }
+}
+
+/** An effect of its own lane and meaning, told apart by its text. */
+export function tell(userId: string, text: string): Effect {
+  return { kind: "tell", tellId: `${userId}/${text}`, userId, text };
+}
+
+/** The outcome of an effect that is done. */
+export const done = { kind: "done" } as const;
+
+/** What `tell` told. */
+export function textOf(effect: Effect): string {
+  return effect.kind === "tell" ? effect.text : effect.kind;
+}
