@@ -1,20 +1,17 @@
 import type { SlackMessage, SlackModal } from "#templates/slack/block.ts";
 
-/** A modal that was opened and can be filled in later. */
-export interface OpenModal {
-  /** Replaces what the modal shows; silently nothing when the person has closed it. */
-  update(modal: SlackModal): Promise<void>;
-}
-
-/** What a command answers: something to say to the person alone, or nothing more, because a modal already shows it. */
-export type Reply = { readonly kind: "say"; readonly message: SlackMessage } | { readonly kind: "shown" };
+/**
+ * What a command answers: a message to the person alone, a modal (which fills the one that was opened at once, or is opened now), or
+ * nothing more, because what the person sees already says it.
+ */
+export type Reply =
+  | { readonly kind: "say"; readonly message: SlackMessage }
+  | { readonly kind: "show"; readonly modal: SlackModal }
+  | { readonly kind: "shown" };
 
 /** What a submitted modal does: close (and say something), show errors beside its fields, or show another modal. */
 export type SubmitReply =
-  | {
-      readonly kind: "close";
-      readonly say: { readonly channelId: string | null; readonly message: SlackMessage } | null;
-    }
+  | { readonly kind: "close"; readonly message: SlackMessage | null }
   | { readonly kind: "errors"; readonly errors: Readonly<Record<string, string>> }
   | { readonly kind: "show"; readonly modal: SlackModal };
 
@@ -22,9 +19,8 @@ export type SubmitReply =
 export interface SlashCall {
   readonly userId: string;
   readonly channelId: string;
+  /** As typed, with Slack's markup for mentions and links. */
   readonly text: string;
-  /** Opens a modal; must come within 3 s of the command, so before any I/O. */
-  open(modal: SlackModal): Promise<OpenModal>;
 }
 
 /** A click on a button or a choice in a menu, decoded. */
@@ -32,16 +28,15 @@ export interface Click {
   readonly userId: string;
   /** Null on App Home and in modals. */
   readonly channelId: string | null;
-  readonly messageTs: string | null;
-  readonly actionId: string;
   readonly blockId: string;
   readonly value: string;
-  open(modal: SlackModal): Promise<OpenModal>;
 }
 
 /** A submitted modal, decoded. */
 export interface Submission {
   readonly userId: string;
+  /** Where the modal was opened; null on App Home and from the global shortcut. */
+  readonly channelId: string | null;
   readonly metadata: string;
   /** By block id; empty inputs are absent, several choices are joined by commas. */
   readonly values: Readonly<Record<string, string>>;
@@ -51,14 +46,36 @@ export interface Submission {
 export interface ShortcutCall {
   readonly userId: string;
   readonly channelId: string | null;
-  readonly message: { readonly ts: string; readonly text: string; readonly userId: string | null } | null;
-  open(modal: SlackModal): Promise<OpenModal>;
+  readonly message: { readonly ts: string; readonly text: string } | null;
 }
 
-/** Whether a thing may be done by everybody, or only by people who have a role in the operator's policy. */
-export type Access = "look" | "change";
+/** An emoji that somebody put on a message. */
+export interface Reaction {
+  readonly userId: string;
+  readonly channelId: string;
+  readonly messageTs: string;
+}
+
+/** What stands before the work. */
+export interface Gate {
+  /** Whether everybody may, or only people who have a role in the operator's policy. */
+  readonly access: "look" | "change";
+  /** The modal that is opened at once, while permission and data are still looked up: a trigger lives 3 s. Null = none. */
+  readonly opens: SlackModal | null;
+}
+
+/** Everybody may. */
+export const looking: Gate = { access: "look", opens: null };
+
+/** Only people with a role may. */
+export const changing: Gate = { access: "change", opens: null };
 
 /** Says one message to the person. */
 export function say(message: SlackMessage): Reply {
   return { kind: "say", message };
+}
+
+/** Shows a modal. */
+export function show(modal: SlackModal): Reply {
+  return { kind: "show", modal };
 }

@@ -39,6 +39,14 @@ import type { Clock } from "#core/shared/clock.ts";
 import type { Look } from "#templates/slack/look.ts";
 import type { Handle } from "./handle.ts";
 
+/** A message of a channel the bot is in: who wrote it, what, when, and its address. Undefined when it can't be read. */
+export type ReadMessage = (
+  channelId: string,
+  messageTs: string,
+) => Promise<
+  { readonly authorId: string | null; readonly text: string; readonly at: Date; readonly permalink: string } | undefined
+>;
+
 /** Everything commands call. One use case each, joined to the outside by the composition root. */
 export interface CommandDeps {
   readonly handle: Handle;
@@ -46,6 +54,11 @@ export interface CommandDeps {
   readonly look: Look;
   readonly rules: SeverityRules;
   readonly catalogue: ServiceCatalogue;
+  /** Whether a person has any role, and so may change something. */
+  readonly canChange: (userId: string) => Promise<boolean>;
+  /** Slack's markup of a typed text as people read it: names instead of ids, links as addresses. */
+  readonly plainText: (markup: string) => string;
+  readonly readMessage: ReadMessage;
 
   readonly findIncident: FindIncident;
   readonly describeIncident: ReturnType<typeof makeDescribeIncident>;

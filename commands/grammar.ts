@@ -36,7 +36,7 @@ export const verbs = [
   verb("followup", ["follow-up"], "<text> [@owner] [due=YYYY-MM-DD]", "add a follow-up"),
   verb("resolve", ["close"], "[summary]", "close the incident; lists the changes left in place"),
   verb("reopen", [], "<reason>", "open a resolved incident again"),
-  verb("review", ["postmortem", "pm"], "", "draft the review again, or show it"),
+  verb("review", ["postmortem", "pm"], "", "draft the review again"),
   verb("list", [], "[all]", "open incidents, or all of them", false),
   verb("help", ["?"], "", "this list", false),
 ] as const;
@@ -47,50 +47,51 @@ export type VerbName = (typeof verbs)[number]["name"];
 /** What somebody typed, taken apart. */
 export type ParsedCommand =
   | { readonly kind: "empty" }
-  | { readonly kind: "verb"; readonly verb: (typeof verbs)[number]; readonly rest: string }
-  | { readonly kind: "unknown"; readonly given: string; readonly nearest: Verb };
+  | { readonly kind: "verb"; readonly verb: VerbName; readonly rest: string }
+  | { readonly kind: "unknown"; readonly given: string };
 
-/** Takes a command's text apart; verbs are case-insensitive, and an unknown one comes with the nearest that exists. */
+/** Takes a command's text apart; verbs are case-insensitive, and what follows them stays as typed. */
 export function parseCommand(text: string): ParsedCommand {
-  const [first = ""] = text.trim().split(/\s+/);
-  if (first === "") return { kind: "empty" };
-  const given = first.toLowerCase();
-  const found = verbs.find((verb) => namesOf(verb).includes(given));
-  if (found !== undefined) return { kind: "verb", verb: found, rest: text.trim().slice(first.length).trim() };
-  const distance = (verb: Verb) => Math.min(...namesOf(verb).map((name) => editDistance(given, name)));
-  const nearest = [...verbs].sort((a, b) => distance(a) - distance(b))[0] ?? verbs[0];
-  return { kind: "unknown", given: first, nearest };
+  const trimmed = text.trim();
+  const given = /^\S+/.exec(trimmed)?.[0];
+  if (given === undefined) return { kind: "empty" };
+  const found = verbs.find((one) => namesOf(one).includes(given.toLowerCase()));
+  if (found === undefined) return { kind: "unknown", given };
+  return { kind: "verb", verb: found.name, rest: trimmed.slice(given.length).trim() };
 }
 
-/** Free words and `key=value` pairs of a command's rest; a value may be in double quotes. */
-export function parseArguments(rest: string): {
-  readonly words: readonly string[];
-  readonly values: Readonly<Record<string, string>>;
-} {
-  const words: string[] = [];
-  const values: Record<string, string> = {};
-  for (const [, key, quoted, bare, word] of rest.matchAll(/([a-z_]+)=(?:"([^"]*)"|(\S+))|(\S+)/gi)) {
-    if (key !== undefined) values[key.toLowerCase()] = quoted ?? bare ?? "";
-    else if (word !== undefined) words.push(word);
-  }
-  return { words, values };
+/** Whether somebody may only look with what they typed: `runbook` looks with `list` and `status` and changes with `start` and `stop`. */
+export function isLooking(parsed: ParsedCommand): boolean {
+  if (parsed.kind !== "verb") return true;
+  if (parsed.verb === "runbook") return /^(list|status)?(\s|$)/i.test(parsed.rest);
+  return verbs.find(({ name }) => name === parsed.verb)?.changes === false;
 }
 
-/** The id in Slack's `<@U012ABC|name>`; undefined when the text mentions nobody. */
-export function parseMention(text: string): string | undefined {
-  return /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
+/** Longer words are nobody's typing mistake, and comparing them costs time. */
+const comparedLengthMax = 40;
+
+/** Which of the verbs somebody most likely meant: one that begins the same, else the one with the fewest letters to change. */
+export function nearestVerb<Candidate extends Verb>(
+  given: string,
+  candidates: readonly Candidate[],
+): Candidate | undefined {
+  const typed = given.toLowerCase().slice(0, comparedLengthMax);
+  const distance = (name: string) =>
+    typed.length > 1 && (name.startsWith(typed) || typed.startsWith(name)) ? 0 : editDistance(typed, name);
+  const ranked = candidates.map((verb) => ({ verb, distance: Math.min(...namesOf(verb).map(distance)) }));
+  return ranked.sort((a, b) => a.distance - b.distance)[0]?.verb;
 }
 
-function namesOf(verb: Verb): readonly string[] {
-  return [verb.name, ...verb.synonyms];
+function namesOf({ name, synonyms }: Verb): readonly string[] {
+  return [name, ...synonyms];
 }
 
 /** Levenshtein distance: the fewest inserted, deleted or replaced letters between two words. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...a].entries()) {
+  for (const [row, letter] of Array.from(a).entries()) {
     const current = [row + 1];
-    for (const [column, other] of [...b].entries()) {
+    for (const [column, other] of Array.from(b).entries()) {
       const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
       current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
     }

@@ -1,238 +1,206 @@
-import type { AckFn, App, RespondFn, ViewResponseAction, ViewSubmitAction } from "@slack/bolt";
-import type { SlackMessage, SlackModal } from "#templates/slack/block.ts";
-import type {
-  Access,
-  Click,
-  OpenModal,
-  Reply,
-  ShortcutCall,
-  SlashCall,
-  Submission,
-  SubmitReply,
+import type { App, RespondFn, ViewSubmitAction } from "@slack/bolt";
+import type { SlackHome } from "#templates/slack/block.ts";
+import { type AnswerNeeds, makeAnswerPerson, type Reach } from "./answer-person.ts";
+import { makeAnswerSubmission } from "./answer-submission.ts";
+import {
+  type Click,
+  type Gate,
+  looking,
+  type Reaction,
+  type Reply,
+  type ShortcutCall,
+  type SlashCall,
+  type Submission,
+  type SubmitReply,
+  say,
 } from "./conversation.ts";
+import { readOrigin } from "./modal-origin.ts";
+import { makeModalWindow } from "./modal-window.ts";
 import {
   ClickPayload,
   clickedValue,
+  HomePayload,
+  ReactionPayload,
   ShortcutPayload,
   SlashPayload,
   SubmitPayload,
   submittedValues,
 } from "./payload.ts";
+import { failed, messageHome, messageModal, stale, staleForm } from "./standard-answers.ts";
+import { makeTell } from "./tell-person.ts";
 
 type Client = App["client"];
 
-/** What the one wrapper around every click and command needs. */
-export interface HandleNeeds {
+/** What the one wrapper around everything people do needs. */
+export interface HandleNeeds extends AnswerNeeds {
   readonly app: App;
-  readonly canChange: (userId: string) => Promise<boolean>;
-  /** Slack gives up after 3 s; by then the person must have seen something. */
-  readonly deadlineMs: number;
-  readonly answers: {
-    readonly noRole: () => SlackMessage;
-    readonly stillWorking: () => SlackMessage;
-    readonly failed: (error: unknown) => SlackMessage;
-    readonly stillWorkingModal: () => SlackModal;
-    readonly failedModal: (error: unknown) => SlackModal;
-    readonly noRoleModal: () => SlackModal;
-    readonly saidModal: (message: SlackMessage) => SlackModal;
-  };
-  readonly onError: (error: unknown, context: { readonly name: string; readonly userId: string }) => void;
-  readonly observe: (name: string, outcome: "answered" | "failed", seconds: number) => void;
-  readonly now: () => number;
 }
 
-/** Registers handlers so that every one of them answers the person: within the deadline, when refused, and when it fails. */
+/** Registers handlers so that each of them answers the person: within the deadline, when refused, and when it fails. */
 export interface Handle {
-  command(name: string, access: (text: string) => Access, run: (call: SlashCall) => Promise<Reply>): void;
-  click(actionId: string | RegExp, access: Access, run: (click: Click) => Promise<Reply>): void;
-  submit(callbackId: string, access: Access, run: (submission: Submission) => Promise<SubmitReply>): void;
-  shortcut(callbackId: string, access: Access, run: (call: ShortcutCall) => Promise<Reply>): void;
+  /** A slash command; what it needs may depend on its text. */
+  command(name: string, gate: (text: string) => Gate, run: (call: SlashCall) => Promise<Reply>): void;
+  /** A control of a message or of App Home; what it needs may depend on its value. */
+  click(actionId: string | RegExp, gate: Gate | ((value: string) => Gate), run: (click: Click) => Promise<Reply>): void;
+  /** A submitted modal. The permission is asked again. */
+  submit(callbackId: string, access: Gate["access"], run: (submission: Submission) => Promise<SubmitReply>): void;
+  shortcut(callbackId: string, gate: Gate, run: (call: ShortcutCall) => Promise<Reply>): void;
+  /** An emoji on a message anywhere; only what is said in return reaches the person. */
+  reaction(emoji: string, run: (reaction: Reaction) => Promise<Reply>): void;
+  /** App Home, drawn when somebody opens it. */
+  home(render: (userId: string) => Promise<SlackHome>): void;
+  /** Answers clicks and forms that nobody registered: they are from another version. To be called last. */
+  rest(): void;
 }
 
-/** Makes the wrapper. Acknowledges first, then works, then answers to the person alone. */
+/**
+ * Makes the wrapper: it decodes, acknowledges, works, and answers to the person alone. A payload that can't be decoded is not acknowledged,
+ * so that Slack itself tells the person.
+ */
 export function makeHandle(needs: HandleNeeds): Handle {
-  const { app } = needs;
+  const { app, onError } = needs;
+  const answerPerson = makeAnswerPerson(needs);
+  const answerSubmission = makeAnswerSubmission(needs);
+  const actionIds: (string | RegExp)[] = [];
+  const callbackIds: string[] = [];
 
-  /** Runs the work and answers; says so when it takes longer than the deadline, and answers again when it is done. */
-  async function answer(
-    context: { readonly name: string; readonly userId: string; readonly access: Access },
-    work: () => Promise<Reply>,
-    tell: (message: SlackMessage) => Promise<void>,
-  ): Promise<void> {
-    const startedAt = needs.now();
-    const guarded = async (): Promise<Reply> =>
-      context.access === "look" || (await needs.canChange(context.userId))
-        ? work()
-        : { kind: "say", message: needs.answers.noRole() };
-    let outcome: "answered" | "failed" = "answered";
-    const result = guarded().catch((error: unknown): Reply => {
-      outcome = "failed";
-      needs.onError(error, context);
-      return { kind: "say", message: needs.answers.failed(error) };
-    });
-    const first = await Promise.race([result, afterDeadline(needs.deadlineMs)]);
-    if (first === "late") await tell(needs.answers.stillWorking());
-    needs.observe(context.name, outcome, (needs.now() - startedAt) / 1_000);
-    const reply = first === "late" ? await result : first;
-    if (reply.kind === "say") await tell(reply.message);
-  }
-
-  /** Tells the person through the response address, else through the channel, else by direct message. */
-  const tellVia =
-    (client: Client, respond: RespondFn | null, userId: string, channelId: string | null, name: string) =>
-    async (message: SlackMessage): Promise<void> => {
-      const ways = [
-        ...(respond === null
-          ? []
-          : [() => respond({ ...message, response_type: "ephemeral", replace_original: false })]),
-        ...(channelId === null
-          ? []
-          : [() => client.chat.postEphemeral({ channel: channelId, user: userId, ...message })]),
-        () => client.chat.postMessage({ channel: userId, ...message }),
-      ];
-      for (const way of ways) {
-        try {
-          await way();
-          return;
-        } catch (error) {
-          needs.onError(error, { name, userId });
-        }
-      }
+  const reachFor = (person: {
+    readonly client: Client;
+    readonly respond: RespondFn | null;
+    readonly triggerId: string;
+    readonly userId: string;
+    readonly channelId: string | null;
+    readonly name: string;
+  }): Reach => {
+    const report = (error: unknown) => onError(error, { name: person.name, userId: person.userId });
+    return {
+      tell: makeTell({ ...person, onError: report }),
+      window: makeModalWindow({ ...person, onError: report }),
+      isWaiting: true,
     };
-
-  const opener =
-    (client: Client, triggerId: string) =>
-    async (modal: SlackModal): Promise<OpenModal> => {
-      const opened = await client.views.open({ trigger_id: triggerId, view: modal });
-      const viewId = opened.view?.id ?? "";
-      return {
-        update: async (next) => {
-          await client.views.update({ view_id: viewId, view: next });
-        },
-      };
-    };
+  };
 
   return {
-    command(name, access, run) {
+    command(name, gate, run) {
       app.command(name, async ({ ack, body, respond, client }) => {
-        await ack();
         const payload = SlashPayload.parse(body);
-        const call: SlashCall = {
-          userId: payload.user_id,
-          channelId: payload.channel_id,
-          text: payload.text,
-          open: opener(client, payload.trigger_id),
-        };
-        const tell = tellVia(client, respond, call.userId, call.channelId, name);
-        await answer({ name, userId: call.userId, access: access(call.text) }, () => run(call), tell);
+        await ack();
+        const call: SlashCall = { userId: payload.user_id, channelId: payload.channel_id, text: payload.text };
+        const reach = reachFor({ ...call, client, respond, name, triggerId: payload.trigger_id });
+        await answerPerson({ name, userId: call.userId }, gate(call.text), () => run(call), reach);
       });
     },
-    click(actionId, access, run) {
+
+    click(actionId, gate, run) {
+      actionIds.push(actionId);
       app.action(actionId, async ({ ack, body, respond, client }) => {
+        const { click, reach, name } = readClick(body, respond, client);
         await ack();
-        const payload = ClickPayload.parse(body);
-        const action = payload.actions[0];
-        const click: Click = {
-          userId: payload.user.id,
-          channelId: payload.channel?.id ?? null,
-          messageTs: payload.message?.ts ?? null,
-          actionId: action?.action_id ?? "",
-          blockId: action?.block_id ?? "",
-          value: clickedValue(payload),
-          open: opener(client, payload.trigger_id),
-        };
-        const hasAddress = payload.response_url !== undefined;
-        const tell = tellVia(client, hasAddress ? respond : null, click.userId, click.channelId, click.actionId);
-        await answer({ name: String(actionId), userId: click.userId, access }, () => run(click), tell);
+        const opened = typeof gate === "function" ? gate(click.value) : gate;
+        await answerPerson({ name, userId: click.userId }, opened, () => run(click), reach);
       });
     },
+
     submit(callbackId, access, run) {
-      app.view<ViewSubmitAction>(
-        { callback_id: callbackId, type: "view_submission" },
-        async ({ ack, body, client }) => {
-          const payload = SubmitPayload.parse(body);
-          const submission: Submission = {
-            userId: payload.user.id,
-            metadata: payload.view.private_metadata,
-            values: submittedValues(payload),
-          };
-          await submitted({ name: callbackId, userId: submission.userId, access }, () => run(submission), {
-            ack,
-            client,
-            viewId: payload.view.id,
-          });
-        },
-      );
+      callbackIds.push(callbackId);
+      app.view<ViewSubmitAction>({ callback_id: callbackId, type: "view_submission" }, async (args) => {
+        const payload = SubmitPayload.parse(args.body);
+        const userId = payload.user.id;
+        const origin = readOrigin(payload.view.private_metadata);
+        const submission: Submission = { userId, ...origin, values: submittedValues(payload) };
+        const occasion = { name: callbackId, userId };
+        await answerSubmission(occasion, access, () => run(submission), {
+          ack: args.ack,
+          client: args.client,
+          viewId: payload.view.id,
+          fields: Object.keys(payload.view.state.values),
+          tell: makeTell({
+            client: args.client,
+            respond: null,
+            userId,
+            channelId: origin.channelId,
+            onError: (error) => onError(error, occasion),
+          }),
+        });
+      });
     },
-    shortcut(callbackId, access, run) {
+
+    shortcut(callbackId, gate, run) {
       app.shortcut(callbackId, async ({ ack, body, client }) => {
-        await ack();
         const payload = ShortcutPayload.parse(body);
-        const call: ShortcutCall = {
-          userId: payload.user.id,
-          channelId: payload.channel?.id ?? null,
-          message: payload.message
-            ? { ts: payload.message.ts, text: payload.message.text, userId: payload.message.user ?? null }
-            : null,
-          open: opener(client, payload.trigger_id),
-        };
-        const tell = tellVia(client, null, call.userId, call.channelId, callbackId);
-        await answer({ name: callbackId, userId: call.userId, access }, () => run(call), tell);
+        await ack();
+        const userId = payload.user.id;
+        const channelId = payload.channel?.id ?? null;
+        const call: ShortcutCall = { userId, channelId, message: payload.message ?? null };
+        const triggerId = payload.trigger_id;
+        const reach = reachFor({ client, respond: null, triggerId, userId, channelId, name: callbackId });
+        await answerPerson({ name: callbackId, userId }, gate, () => run(call), reach);
+      });
+    },
+
+    reaction(emoji, run) {
+      app.event("reaction_added", async ({ event, client }) => {
+        const { user: userId, reaction, item } = ReactionPayload.parse(event);
+        if (reaction !== emoji || item.channel === undefined || item.ts === undefined) return;
+        const channelId = item.channel;
+        const occasion = { name: `:${emoji}:`, userId };
+        const tell = makeTell({
+          client,
+          respond: null,
+          userId,
+          channelId,
+          onError: (error) => onError(error, occasion),
+        });
+        const found = { userId, channelId, messageTs: item.ts };
+        await answerPerson(occasion, looking, () => run(found), { tell, window: null, isWaiting: false });
+      });
+    },
+
+    home(render) {
+      app.event("app_home_opened", async ({ event, client }) => {
+        const { user: userId, tab } = HomePayload.parse(event);
+        if (tab !== "home") return;
+        const view = await render(userId).catch((error: unknown) => {
+          onError(error, { name: "home", userId });
+          return messageHome(failed(needs.describe(error)));
+        });
+        await client.views.publish({ user_id: userId, view });
+      });
+    },
+
+    rest() {
+      const isKnown = (id: string) => actionIds.some((one) => (typeof one === "string" ? one === id : one.test(id)));
+      app.action(/^/, async ({ ack, body, respond, client, action }) => {
+        if ("action_id" in action && isKnown(action.action_id)) return;
+        await ack();
+        const { click, reach, name, isLink } = readClick(body, respond, client);
+        if (!isLink) await answerPerson({ name, userId: click.userId }, looking, async () => say(stale()), reach);
+      });
+      app.view<ViewSubmitAction>({ callback_id: /^/, type: "view_submission" }, async ({ ack, view }) => {
+        if (callbackIds.includes(view.callback_id)) return;
+        await ack({ response_action: "update", view: messageModal(staleForm()) });
       });
     },
   };
 
-  /** A modal is answered in the acknowledgement itself: closed, corrected, or "still working" and filled in afterwards. */
-  async function submitted(
-    context: { readonly name: string; readonly userId: string; readonly access: Access },
-    work: () => Promise<SubmitReply>,
-    modal: { readonly ack: AckFn<ViewResponseAction>; readonly client: Client; readonly viewId: string },
-  ): Promise<void> {
-    const startedAt = needs.now();
-    let outcome: "answered" | "failed" = "answered";
-    const guarded = async (): Promise<SubmitReply> =>
-      context.access === "look" || (await needs.canChange(context.userId))
-        ? work()
-        : { kind: "show", modal: needs.answers.noRoleModal() };
-    const result = guarded().catch((error: unknown): SubmitReply => {
-      outcome = "failed";
-      needs.onError(error, context);
-      return { kind: "show", modal: needs.answers.failedModal(error) };
+  function readClick(body: unknown, respond: RespondFn, client: Client) {
+    const payload = ClickPayload.parse(body);
+    const action = payload.actions[0];
+    const name = action?.action_id ?? "";
+    const click: Click = {
+      userId: payload.user.id,
+      channelId: payload.channel?.id ?? null,
+      blockId: action?.block_id ?? "",
+      value: clickedValue(payload),
+    };
+    const reach = reachFor({
+      client,
+      respond: payload.response_url === undefined ? null : respond,
+      triggerId: payload.trigger_id,
+      userId: click.userId,
+      channelId: click.channelId,
+      name,
     });
-    const first = await Promise.race([result, afterDeadline(needs.deadlineMs)]);
-    needs.observe(context.name, outcome, (needs.now() - startedAt) / 1_000);
-    if (first === "late") {
-      await modal.ack({ response_action: "update", view: needs.answers.stillWorkingModal() });
-      const late = modalAfter(await result, needs);
-      await modal.client.views.update({ view_id: modal.viewId, view: late });
-      return;
-    }
-    if (first.kind === "errors") await modal.ack({ response_action: "errors", errors: { ...first.errors } });
-    else if (first.kind === "show") await modal.ack({ response_action: "update", view: first.modal });
-    else {
-      await modal.ack();
-      if (first.say !== null) {
-        const { channelId, message } = first.say;
-        await tellVia(modal.client, null, context.userId, channelId, context.name)(message);
-      }
-    }
+    return { click, reach, name, isLink: action?.url !== undefined };
   }
-}
-
-/** What a modal that was told to wait shows in the end; errors can't be put beside fields that are gone. */
-function modalAfter(reply: SubmitReply, needs: HandleNeeds): SlackModal {
-  switch (reply.kind) {
-    case "show":
-      return reply.modal;
-    case "errors":
-      return needs.answers.failedModal(new Error(Object.values(reply.errors).join(" ")));
-    case "close":
-      return needs.answers.saidModal(reply.say?.message ?? { text: "Done.", blocks: [] });
-  }
-}
-
-async function afterDeadline(ms: number): Promise<"late"> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve("late"), ms).unref();
-  });
 }

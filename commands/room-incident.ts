@@ -5,12 +5,12 @@ import type { CommandDeps } from "./deps.ts";
 /** The incident whose room a command was typed in, or a refusal that says where to type it. */
 export async function roomIncident(
   deps: Pick<CommandDeps, "findIncident">,
-  channelId: string | null,
+  channelId: string,
 ): Promise<{ readonly kind: "found"; readonly incident: Incident } | Refusal> {
-  const incident = channelId === null ? undefined : await deps.findIncident.incidentOfRoom(channelId);
+  const incident = await deps.findIncident.incidentOfRoom(channelId);
   if (incident !== undefined) return { kind: "found", incident };
   return refuse(
     "not-a-room",
-    "This works in the room of an incident. Go to one (type “list” to see them), or open one with “declare”.",
+    "This works in the room of an incident. Go to one (“/incident list” shows them), or open one with “/incident declare”.",
   );
 }

@@ -1,30 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { makeLetIn } from "#adapters/slack/let-in.ts";
+import { plainTextOf } from "#adapters/slack/plain-text-of.ts";
 import { makeReadMessage } from "#adapters/slack/read-message.ts";
-import { makeSayTo } from "#adapters/slack/say-to.ts";
 import { makeHandle } from "#commands/handle.ts";
 import { registerCommands } from "#commands/index.ts";
+import type { Described } from "#commands/standard-answers.ts";
 import type { Config } from "#config/load-config.ts";
 import type { Permissions } from "#core/action/permissions.ts";
 import type { Clock } from "#core/shared/clock.ts";
 import { Fault } from "#core/shared/fault.ts";
-import { refuse } from "#core/shared/refusal.ts";
 import type { Metrics } from "#http/metrics.ts";
-import { errorModal } from "#templates/slack/error-modal.ts";
-import { md } from "#templates/slack/escape.ts";
-import { loadingModal } from "#templates/slack/loading-modal.ts";
-import { errorAnswer, refusalAnswer, saidAnswer } from "#templates/slack/said-answer.ts";
 import type { SlackEntrance, SlackReach } from "./compose-slack.ts";
 import type { UseCases } from "./compose-use-cases.ts";
 import type { Logger } from "./logger.ts";
 
 /** Slack shows an error after 3 s; half a second stays for the answer's own way. */
 const answerWithinMs = 2_300;
-
-const noRole = refuse(
-  "no-role",
-  "You can look but not change anything: no role in muster.yaml (policy.roles) names you. Ask a lead to do it, or an admin to add you.",
-);
 
 /** Registers everything people can do on the Bolt app. */
 export function composeCommands(needs: {
@@ -45,43 +36,28 @@ export function composeCommands(needs: {
     app: needs.entrance.app,
     canChange,
     deadlineMs: answerWithinMs,
-    answers: {
-      noRole: () => refusalAnswer(noRole),
-      stillWorking: () => saidAnswer(md`Still working on it; the result comes here.`),
-      failed: (error) => errorAnswer(describe(error)),
-      stillWorkingModal: () => loadingModal("One moment"),
-      failedModal: (error) => errorModal(describe(error)),
-      noRoleModal: () => errorModal({ message: noRole.message, hint: null }),
-      saidModal: (message) => errorModal({ message: message.text, hint: null }),
-    },
-    onError: (error, context) =>
-      logger.error({ error, reference: referenceOf(error), ...context }, "a click or command failed"),
+    describe,
+    onError: (error, occasion) =>
+      logger.error({ error, reference: referenceOf(error), ...occasion }, "a click or command failed"),
     observe: (name, outcome, seconds) => {
       metrics.interactions.inc({ name, outcome });
       metrics.answerSeconds.observe({ surface: name.startsWith("/") ? "command" : "click" }, seconds);
     },
     now: Date.now,
   });
-  const letIn = makeLetIn({ slack: reach.direct });
-  const sayTo = makeSayTo({ slack: reach.direct });
-  registerCommands(
-    {
-      app: needs.entrance.app,
-      readMessage: makeReadMessage({ slack: reach.direct, nameOf: look.nameOf }),
-      canChange,
-      sayTo: (channelId, userId, text) => sayTo(channelId, userId, refusalAnswer(refuse("said", text))),
-    },
-    {
-      ...needs.useCases,
-      handle,
-      look,
-      runbooks,
-      clock: needs.clock,
-      rules: muster.severityRules,
-      catalogue: muster.catalogue,
-      joinRoom: letIn,
-    },
-  );
+  registerCommands({
+    ...needs.useCases,
+    handle,
+    look,
+    runbooks,
+    canChange,
+    clock: needs.clock,
+    rules: muster.severityRules,
+    catalogue: muster.catalogue,
+    joinRoom: makeLetIn({ slack: reach.direct }),
+    readMessage: makeReadMessage({ slack: reach.direct, nameOf: look.nameOf }),
+    plainText: (markup) => plainTextOf(markup, look.nameOf),
+  });
 }
 
 const references = new WeakMap<object, string>();
@@ -94,11 +70,7 @@ function referenceOf(error: unknown): string | null {
   return reference;
 }
 
-function describe(error: unknown): {
-  readonly message: string;
-  readonly hint: string | null;
-  readonly reference: string | null;
-} {
+function describe(error: unknown): Described {
   const reference = referenceOf(error);
   if (error instanceof Fault)
     return { message: `${error.message}.`.replace(/\.\.$/, "."), hint: error.hint, reference };

@@ -1,3 +1,4 @@
+import { makeReviewTemplate } from "#adapters/files/review-template.ts";
 import { makeExpireApproval } from "#core/action/expire-approval.ts";
 import { makePerformAction } from "#core/action/perform-action.ts";
 import { makePlanAction } from "#core/action/plan-action.ts";
@@ -60,6 +61,7 @@ export function composeEffects(
     catalogue,
     policy,
     digest,
+    directory,
     health,
     codeHistory,
     providers: providers.actionProviders,
@@ -74,7 +76,7 @@ export function composeEffects(
     showAlertNotice: makeShowAlertNotice({ transact, board: ports.board }),
     showAction: makeShowAction({ ...action, cards: ports.actionCards }),
     showStep: makeShowStep({ transact, clock, cards: ports.stepCards }),
-    showReview: makeShowReview({ transact, cards: ports.reviewCards }),
+    showReview: makeShowReview({ describeReview: useCases.describeReview, cards: ports.reviewCards }),
     giveReceipt: ports.giveReceipt,
     tell: ports.tell,
     pageOut: makePageOut(incident),
@@ -92,7 +94,12 @@ export function composeEffects(
     expireApproval: makeExpireApproval({ transact, clock }),
     tickSession: makeTickSession({ transact, clock, checks, health, catalogue }),
     remind: makeRemind({ ...incident, quietHours }),
-    draftReview: makeDraftReview({ transact, clock, rules, catalogue, directory, archive: providers.reviewArchive }),
+    draftReview: makeDraftReview({
+      ...incident,
+      template: makeReviewTemplate(),
+      archive: providers.reviewArchive,
+      timezone: muster.timezone,
+    }),
     publishReview: makePublishReview({ transact, clock, publisher: providers.reviewPublisher }),
     fileFollowUp: makeFileFollowUp({ transact, clock, tracker: providers.followUpTracker }),
   };

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { App } from "@slack/bolt";
 import { makeActionCards } from "#adapters/slack/action-cards.ts";
 import { makeAlertBoard } from "#adapters/slack/alert-board.ts";
 import { makeDirectApi, makeInteractiveClient, makeScheduledApi, type SlackApi } from "#adapters/slack/client.ts";
@@ -34,16 +33,16 @@ export interface SlackReach {
 /** Reaches Slack and asks once who we are. Throws a Fault when the token is wrong or Slack is away. */
 export async function reachSlack({ environment, slack }: Config, logger: Logger): Promise<SlackReach> {
   const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger };
-  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs: Date.now }));
+  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs: () => performance.now() }));
   const direct = makeDirectApi(makeInteractiveClient(access));
   const identity = await whoAmI(direct);
   return { scheduled, direct, identity, directory: makeDirectory({ slack: direct, nowMs: Date.now }) };
 }
 
 /** The core's Slack ports. */
-export function composeSlackPorts(reach: SlackReach, slots: MessageSlots, { muster }: Config) {
+export function composeSlackPorts(reach: SlackReach, slots: MessageSlots, { muster }: Config, logger: Logger) {
   const { scheduled: slack, directory, identity } = reach;
-  const putMessage = makePutMessage({ slack, slots });
+  const putMessage = makePutMessage({ slack, slots, log: logger });
   const findChannel = makeFindChannel(slack);
   const readers = { directory, timeZone: muster.timezone };
   return {
@@ -67,7 +66,7 @@ export function composeSlackPorts(reach: SlackReach, slots: MessageSlots, { must
 
 /** The Bolt app on one of the two transports. */
 export interface SlackEntrance {
-  readonly app: App;
+  readonly app: ReturnType<typeof makeBoltApp>;
   /** For `/slack/events` of our own server; null in Socket Mode. */
   readonly listener: ((request: IncomingMessage, response: ServerResponse) => void) | null;
   readonly start: () => Promise<void>;

@@ -107,9 +107,9 @@ export function composeUseCases(needs: UseCaseNeeds) {
       ),
 
     describeReview: makeDescribeReview({ transact }),
-    requestDraft: makeRequestDraft({ transact, clock }),
-    requestPublish: makeRequestPublish({ transact, clock, publisher: providers.reviewPublisher }),
-    addFollowUp: makeAddFollowUp({ transact, clock }),
+    requestDraft: makeRequestDraft({ transact, permissions }),
+    requestPublish: makeRequestPublish({ transact, permissions, publisher: providers.reviewPublisher }),
+    addFollowUp: makeAddFollowUp({ transact, clock, permissions }),
     followUpsOf: (userId: string) => transact(({ reviews }) => reviews.followUpsOfOwner(userId)),
   };
 }

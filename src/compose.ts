@@ -77,7 +77,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const effects = composeEffects({
     ...parts,
     useCases,
-    ports: composeSlackPorts(reach, slots, config),
+    ports: composeSlackPorts(reach, slots, config, logger),
     slots,
     digest: sha256,
   });

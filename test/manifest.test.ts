@@ -40,7 +40,7 @@ describe("the Slack manifest and SECURITY.md", () => {
 });
 
 describe("the Slack manifest and the code", () => {
-  const product = readSourceTree().filter(({ path }) => /^(src|commands)\//.test(path));
+  const product = readSourceTree().filter(({ path }) => /^(src|commands|templates)\//.test(path));
   const written = new Set(product.flatMap((module) => module.nodes.flatMap(({ node }) => stringOf(node) ?? [])));
   const inManifest = [
     ...manifest.features.slash_commands.map(({ command }) => command),

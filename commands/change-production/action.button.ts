@@ -3,8 +3,9 @@ import { person } from "#core/shared/actor.ts";
 import { md, type Safe } from "#templates/slack/escape.ts";
 import { actionIds, actionRef, callbackIds, fieldIds, planRef } from "#templates/slack/ids.ts";
 import { refuseModal } from "#templates/slack/refuse-modal.ts";
+import { changing, type Gate } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
-import { replyTo, staleReply, submitReplyTo } from "../reply.ts";
+import { replyTo, staleReply, staleSubmitReply, submitReplyTo } from "../reply.ts";
 
 const unknownAnswers = [
   [actionIds.actionHappened, "happened"],
@@ -15,32 +16,26 @@ const unknownAnswers = [
 /** The buttons of an action's card. A click only records the decision; the jobs change production. */
 export function registerAction(deps: CommandDeps): void {
   const { handle } = deps;
-  handle.click(actionIds.actionApprove, "change", async ({ userId, value }) => {
+  handle.click(actionIds.actionApprove, changing, async ({ userId, value }) => {
     const ref = planRef.decode(value);
     if (ref === undefined) return staleReply();
     return replyTo(await deps.approveAction({ ...ref, by: person(userId) }), ({ action }) => sayApproved(action));
   });
-  handle.click(actionIds.actionRefuse, "change", async ({ value, open }) => {
-    const ref = actionRef.decode(value);
-    if (ref === undefined) return staleReply();
-    await open(refuseModal({ actionId: ref.actionId, summary: null }));
-    return { kind: "shown" };
-  });
+  handle.click(actionIds.actionRefuse, refuseGate, async ({ value }) =>
+    actionRef.decode(value) === undefined ? staleReply() : { kind: "shown" },
+  );
   handle.submit(callbackIds.refuse, "change", async ({ userId, metadata, values }) => {
-    const actionId = actionRef.decode(metadata)?.actionId ?? "";
-    const result = await deps.refuseAction({
-      actionId,
-      reason: values[fieldIds.refuseReason] ?? null,
-      by: person(userId),
-    });
+    const ref = actionRef.decode(metadata);
+    if (ref === undefined) return staleSubmitReply();
+    const reason = values[fieldIds.refuseReason] ?? null;
+    const result = await deps.refuseAction({ ...ref, reason, by: person(userId) });
     return submitReplyTo(
       result,
       fieldIds.refuseReason,
-      null,
       ({ action }) => md`${actionName(action)} is refused; nothing was changed.`,
     );
   });
-  handle.click(actionIds.actionWithdraw, "change", async ({ userId, value }) => {
+  handle.click(actionIds.actionWithdraw, changing, async ({ userId, value }) => {
     const ref = actionRef.decode(value);
     if (ref === undefined) return staleReply();
     return replyTo(
@@ -48,7 +43,7 @@ export function registerAction(deps: CommandDeps): void {
       ({ action }) => md`${actionName(action)} is withdrawn; nothing was changed.`,
     );
   });
-  handle.click(actionIds.actionKeep, "change", async ({ userId, value }) => {
+  handle.click(actionIds.actionKeep, changing, async ({ userId, value }) => {
     const ref = actionRef.decode(value);
     if (ref === undefined) return staleReply();
     return replyTo(
@@ -56,7 +51,7 @@ export function registerAction(deps: CommandDeps): void {
       ({ action }) => md`${actionName(action)} stays; it is no longer listed as left in place.`,
     );
   });
-  handle.click(actionIds.actionUndo, "change", async ({ userId, channelId, value }) => {
+  handle.click(actionIds.actionUndo, changing, async ({ userId, channelId, value }) => {
     const ref = actionRef.decode(value);
     if (ref === undefined || channelId === null) return staleReply();
     const result = await deps.undoAction({ actionId: ref.actionId, incidentId: null, channelId, by: person(userId) });
@@ -66,7 +61,7 @@ export function registerAction(deps: CommandDeps): void {
     );
   });
   for (const [actionId, answer] of unknownAnswers) {
-    handle.click(actionId, "change", async ({ userId, value }) => {
+    handle.click(actionId, changing, async ({ userId, value }) => {
       const ref = actionRef.decode(value);
       if (ref === undefined) return staleReply();
       return replyTo(await deps.answerUnknown({ ...ref, answer, by: person(userId) }), ({ action }) =>
@@ -74,6 +69,11 @@ export function registerAction(deps: CommandDeps): void {
       );
     });
   }
+}
+
+function refuseGate(value: string): Gate {
+  const ref = actionRef.decode(value);
+  return ref === undefined ? changing : { access: "change", opens: refuseModal({ ...ref, summary: null }) };
 }
 
 function sayApproved(action: Action): Safe {

@@ -1,26 +1,30 @@
+import { incidentName } from "#core/incident/incident.ts";
 import type { SlackModal } from "#templates/slack/block.ts";
 import { declareModal } from "#templates/slack/declare-modal.ts";
-import { md } from "#templates/slack/escape.ts";
+import { md, type Safe } from "#templates/slack/escape.ts";
 import { loadingModal } from "#templates/slack/loading-modal.ts";
-import type { OpenModal, Reply } from "../conversation.ts";
+import { type Reply, show } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
 
-/** Where a declaration starts: what is known already, and where the answer goes. */
+/** What is known already when somebody declares. */
 export interface DeclareStart {
   readonly title: string;
   readonly summary: string;
-  readonly channelId: string;
-  readonly messageTs: string | null;
-  readonly open: (modal: SlackModal) => Promise<OpenModal>;
+  /** The message it is declared from. */
+  readonly message: { readonly channelId: string; readonly ts: string } | null;
 }
 
 const recentMs = 3_600_000;
 
-/** `/incident declare [title]`: a modal at once, with incidents of the last hour as soon as they are read. */
+/** What is opened at once, before incidents of the last hour are read. */
+export function declareSkeleton(): SlackModal {
+  return loadingModal("Declare an incident");
+}
+
+/** `/incident declare [title]`: the modal, with incidents of the last hour to join instead. */
 export async function declare(deps: CommandDeps, start: DeclareStart): Promise<Reply> {
-  const modal = await start.open(loadingModal("Declare an incident"));
   const recent = await deps.findIncident.recentlyOpened(recentMs);
-  await modal.update(
+  return show(
     declareModal({
       title: start.title,
       summary: start.summary,
@@ -29,14 +33,13 @@ export async function declare(deps: CommandDeps, start: DeclareStart): Promise<R
       rules: deps.rules,
       recent,
       now: deps.clock.now(),
-      channelId: start.channelId,
-      messageTs: start.messageTs,
+      channelId: start.message?.channelId ?? "",
+      messageTs: start.message?.ts ?? null,
     }),
   );
-  return { kind: "shown" };
 }
 
 /** What the person is told when their incident is open. */
-export function declaredAnswer(incident: { readonly number: number; readonly title: string }) {
-  return md`INC-${incident.number} is open; its room is being made and you are invited.`;
+export function declaredAnswer(incident: { readonly number: number }): Safe {
+  return md`${incidentName(incident)} is open; its room is being made and you are invited.`;
 }

@@ -1,13 +1,13 @@
 import { parseSeverity } from "#core/incident/severity.ts";
 import { person } from "#core/shared/actor.ts";
-import { callbackIds, declareRef, fieldIds } from "#templates/slack/ids.ts";
+import { callbackIds, fieldIds } from "#templates/slack/ids.ts";
 import type { CommandDeps } from "../deps.ts";
 import { submitReplyTo } from "../reply.ts";
 import { declaredAnswer } from "./declare.command.ts";
 
 /** Opens the incident that the declare modal describes. */
 export function registerDeclareModal(deps: CommandDeps): void {
-  deps.handle.submit(callbackIds.declare, "change", async ({ userId, metadata, values }) => {
+  deps.handle.submit(callbackIds.declare, "change", async ({ userId, values }) => {
     const result = await deps.openIncident({
       title: values[fieldIds.declareTitle] ?? "",
       severity: parseSeverity(values[fieldIds.declareSeverity] ?? "") ?? "SEV2",
@@ -18,9 +18,10 @@ export function registerDeclareModal(deps: CommandDeps): void {
       startedAt: null,
       runbookId: null,
     });
-    const channelId = declareRef.decode(metadata)?.channelId ?? "";
-    return submitReplyTo(result, fieldIds.declareTitle, channelId === "" ? null : channelId, ({ incident }) =>
-      declaredAnswer(incident),
+    return submitReplyTo(
+      result,
+      ({ reason }) => (reason === "unknown-service" ? fieldIds.declareServices : fieldIds.declareTitle),
+      ({ incident }) => declaredAnswer(incident),
     );
   });
 }

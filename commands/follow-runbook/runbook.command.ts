@@ -1,58 +1,58 @@
 import type { Incident } from "#core/incident/incident.ts";
+import type { Session } from "#core/runbook/session.ts";
 import { person } from "#core/shared/actor.ts";
 import { refuse } from "#core/shared/refusal.ts";
-import { md } from "#templates/slack/escape.ts";
-import { loadingModal } from "#templates/slack/loading-modal.ts";
+import { md, type Safe } from "#templates/slack/escape.ts";
 import { runbookListAnswer } from "#templates/slack/runbook-list-answer.ts";
-import { runbookModal } from "#templates/slack/runbook-modal.ts";
-import { refusalAnswer, saidAnswer } from "#templates/slack/said-answer.ts";
-import { type Click, type Reply, type SlashCall, say } from "../conversation.ts";
+import { saidAnswer } from "#templates/slack/said-answer.ts";
+import { type Reply, type SlashCall, say } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
-import { parseArguments } from "../grammar.ts";
-import { replyTo } from "../reply.ts";
+import { replyTo, sayNo } from "../reply.ts";
 import { roomIncident } from "../room-incident.ts";
+import { parseArguments } from "../typed-arguments.ts";
 
 /** `/incident runbook [list|start <id>|status|stop]`, also `/runbook`. */
 export async function runbook(deps: CommandDeps, call: SlashCall, rest: string): Promise<Reply> {
-  const [verb = "list", id] = parseArguments(rest).words;
-  if (verb.toLowerCase() === "list") return say(runbookListAnswer("/runbook", deps.runbooks.all()));
+  const [typed = "list", id, extra] = parseArguments(rest).words;
+  const verb = typed.toLowerCase();
+  if (verb === "list") return say(runbookListAnswer("/incident", deps.runbooks.all()));
+  if (verb !== "start" && verb !== "status" && verb !== "stop") {
+    const known = deps.runbooks.byId(typed) === undefined ? "<id>" : typed;
+    const message = `“${typed}” is nothing a runbook can do. Type “runbook list”, “runbook start ${known}”, “runbook status” or “runbook stop”.`;
+    return sayNo(refuse("unknown-verb", message));
+  }
+  if (extra !== undefined)
+    return sayNo(
+      refuse("unknown-argument", `“${extra}” is not understood. Give one runbook's id, or none for the best match.`),
+    );
   const found = await roomIncident(deps, call.channelId);
-  if (found.kind === "refused") return say(refusalAnswer(found));
-  switch (verb.toLowerCase()) {
+  if (found.kind === "refused") return sayNo(found);
+  switch (verb) {
     case "start":
       return start(deps, found.incident, id ?? null, call.userId);
     case "status":
       return glance(deps, found.incident);
     case "stop":
       return stop(deps, found.incident, call.userId);
-    default:
-      return say(
-        refusalAnswer(
-          refuse(
-            "unknown-verb",
-            `“${verb}” is nothing a runbook can do. Type “runbook list”, “start <id>”, “status” or “stop”.`,
-          ),
-        ),
-      );
   }
 }
 
-/** `Runbook` on the card: starts the one that is offered, or asks which. */
-export async function chooseRunbook(deps: CommandDeps, click: Click, incidentId: string): Promise<Reply> {
-  const modal = await click.open(loadingModal("Runbook"));
-  const view = await deps.describeIncident(incidentId);
-  if (view === undefined) return say(refusalAnswer(refuse("gone", "This incident is not there any more.")));
-  await modal.update(runbookModal(view.incident, deps.offeredRunbooks(view.incident)));
-  return { kind: "shown" };
+/** What the person is told who started a runbook. */
+export function sayStarted({
+  kind,
+  session,
+}: {
+  readonly kind: "started" | "already";
+  readonly session: Session;
+}): Safe {
+  return kind === "already"
+    ? md`“${session.runbook.title}” is running already; its step is in this room.`
+    : md`“${session.runbook.title}” started; the first step is in this room.`;
 }
 
 async function start(deps: CommandDeps, incident: Incident, runbookId: string | null, userId: string): Promise<Reply> {
   const result = await deps.startSession({ incidentId: incident.id, runbookId, by: person(userId) });
-  return replyTo(result, ({ kind, session }) =>
-    kind === "already"
-      ? md`“${session.runbook.title}” is running already; its step is in this room.`
-      : md`“${session.runbook.title}” started; the first step is in this room.`,
-  );
+  return replyTo(result, sayStarted);
 }
 
 async function glance(deps: CommandDeps, incident: Incident): Promise<Reply> {
@@ -65,7 +65,8 @@ async function glance(deps: CommandDeps, incident: Incident): Promise<Reply> {
 
 async function stop(deps: CommandDeps, incident: Incident, userId: string): Promise<Reply> {
   const running = await deps.runningSession(incident.id);
-  if (running === undefined) return say(saidAnswer(md`No runbook is running here.`));
+  if (running === undefined)
+    return sayNo(refuse("no-session", "No runbook is running here, so there is nothing to stop."));
   const result = await deps.stopSession({ sessionId: running.id, by: person(userId) });
   return replyTo(result, ({ session }) => md`“${session.runbook.title}” is stopped.`);
 }

@@ -10,8 +10,9 @@ import {
   stopRef,
 } from "#templates/slack/ids.ts";
 import { skipModal } from "#templates/slack/skip-modal.ts";
+import { changing, type Gate } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
-import { replyTo, staleReply, submitReplyTo } from "../reply.ts";
+import { replyTo, staleReply, staleSubmitReply, submitReplyTo } from "../reply.ts";
 
 const simpleAnswers: readonly (readonly [string, "done" | "plan" | "retry" | "continue", Safe])[] = [
   [actionIds.stepDone, "done", md`Done.`],
@@ -28,13 +29,13 @@ const simpleAnswers: readonly (readonly [string, "done" | "plan" | "retry" | "co
 export function registerStep(deps: CommandDeps): void {
   const { handle } = deps;
   for (const [actionId, kind, said] of simpleAnswers) {
-    handle.click(actionId, "change", async ({ userId, value }) => {
+    handle.click(actionId, changing, async ({ userId, value }) => {
       const ref = stepRef.decode(value);
       if (ref === undefined) return staleReply();
       return replyTo(await deps.answerStep({ ...ref, answer: { kind }, by: person(userId) }), () => said);
     });
   }
-  handle.click(stepOptionPattern, "change", async ({ userId, value }) => {
+  handle.click(stepOptionPattern, changing, async ({ userId, value }) => {
     const ref = stepOptionRef.decode(value);
     if (ref === undefined) return staleReply();
     const { optionId, ...step } = ref;
@@ -43,24 +44,25 @@ export function registerStep(deps: CommandDeps): void {
       () => md`Your answer is recorded.`,
     );
   });
-  handle.click(actionIds.stepSkip, "change", async ({ value, open }) => {
-    const ref = stepRef.decode(value);
-    if (ref === undefined) return staleReply();
-    await open(skipModal({ ...ref, title: null }));
-    return { kind: "shown" };
-  });
+  handle.click(actionIds.stepSkip, skipGate, async ({ value }) =>
+    stepRef.decode(value) === undefined ? staleReply() : { kind: "shown" },
+  );
   handle.submit(callbackIds.skip, "change", async ({ userId, metadata, values }) => {
     const ref = stepRef.decode(metadata);
+    if (ref === undefined) return staleSubmitReply();
     const reason = values[fieldIds.skipReason] ?? "";
-    if (ref === undefined)
-      return { kind: "errors", errors: { [fieldIds.skipReason]: "This form is from another version; open it again." } };
     const result = await deps.answerStep({ ...ref, answer: { kind: "skip", reason }, by: person(userId) });
-    return submitReplyTo(result, fieldIds.skipReason, null, () => md`Skipped.`);
+    return submitReplyTo(result, fieldIds.skipReason, () => md`Skipped.`);
   });
-  handle.click(actionIds.stepOverflow, "change", async ({ userId, value }) => {
+  handle.click(actionIds.stepOverflow, changing, async ({ userId, value }) => {
     const ref = stopRef.decode(value);
     if (ref === undefined) return staleReply();
     const result = await deps.stopSession({ sessionId: ref.sessionId, by: person(userId) });
     return replyTo(result, ({ session }) => md`“${session.runbook.title}” is stopped.`);
   });
+}
+
+function skipGate(value: string): Gate {
+  const ref = stepRef.decode(value);
+  return ref === undefined ? changing : { access: "change", opens: skipModal({ ...ref, title: null }) };
 }

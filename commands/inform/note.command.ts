@@ -9,7 +9,7 @@ import { replyTo } from "../reply.ts";
 export async function note(deps: CommandDeps, call: SlashCall, incident: Incident, rest: string): Promise<Reply> {
   const result = await deps.addNote({
     incidentId: incident.id,
-    text: rest,
+    text: deps.plainText(rest),
     by: person(call.userId),
     at: null,
     permalink: null,

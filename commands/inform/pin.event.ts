@@ -1,37 +1,21 @@
-import type { App } from "@slack/bolt";
 import { person } from "#core/shared/actor.ts";
+import type { Reaction, Reply } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
+import { sayNo } from "../reply.ts";
+import { noRole } from "../standard-answers.ts";
+import { unreadable } from "./add-to-timeline.shortcut.ts";
 
-/** A message of a channel the bot is in: who wrote it, what, when, and its address. Undefined when it can't be read. */
-export type ReadMessage = (
-  channelId: string,
-  messageTs: string,
-) => Promise<
-  { readonly authorId: string | null; readonly text: string; readonly at: Date; readonly permalink: string } | undefined
->;
+/** 📌 on a message of a room puts it on the timeline, once; the receipt is a ✅ on the message. Elsewhere 📌 means what people like. */
+export function registerPin(deps: CommandDeps): void {
+  deps.handle.reaction("pushpin", (reaction) => pin(deps, reaction));
+}
 
-const pinEmoji = "pushpin";
-
-/** 📌 on a message of a room puts it on the timeline, once; the receipt is a ✅ on the message. */
-export function registerPin(
-  app: App,
-  deps: Pick<CommandDeps, "pinMessage">,
-  needs: {
-    readonly readMessage: ReadMessage;
-    readonly canChange: (userId: string) => Promise<boolean>;
-    readonly sayTo: (channelId: string, userId: string, text: string) => Promise<void>;
-  },
-): void {
-  app.event("reaction_added", async ({ event }) => {
-    if (event.reaction !== pinEmoji || event.item.type !== "message") return;
-    const { channel, ts } = event.item;
-    if (!(await needs.canChange(event.user))) {
-      await needs.sayTo(channel, event.user, "You can look but not change anything: no role in muster.yaml names you.");
-      return;
-    }
-    const message = await needs.readMessage(channel, ts);
-    if (message === undefined) return;
-    const result = await deps.pinMessage({ channelId: channel, messageTs: ts, ...message, by: person(event.user) });
-    if (result.kind === "refused") await needs.sayTo(channel, event.user, result.message);
-  });
+async function pin(deps: CommandDeps, { userId, channelId, messageTs }: Reaction): Promise<Reply> {
+  const incident = await deps.findIncident.incidentOfRoom(channelId);
+  if (incident === undefined) return { kind: "shown" };
+  if (!(await deps.canChange(userId))) return sayNo(noRole);
+  const message = await deps.readMessage(channelId, messageTs);
+  if (message === undefined) return sayNo(unreadable);
+  const result = await deps.pinMessage({ channelId, messageTs, ...message, by: person(userId) });
+  return result.kind === "refused" ? sayNo(result) : { kind: "shown" };
 }

@@ -2,69 +2,63 @@ import { type Incident, type Role, roles } from "#core/incident/incident.ts";
 import { roleLabels } from "#core/incident/role-duties.ts";
 import { person } from "#core/shared/actor.ts";
 import { refuse } from "#core/shared/refusal.ts";
-import { md } from "#templates/slack/escape.ts";
+import { md, type Safe } from "#templates/slack/escape.ts";
 import { actionIds, callbackIds, fieldIds, incidentRef } from "#templates/slack/ids.ts";
 import { personName } from "#templates/slack/look.ts";
 import { roleModal } from "#templates/slack/role-modal.ts";
-import { refusalAnswer } from "#templates/slack/said-answer.ts";
-import { type Reply, type SlashCall, say } from "../conversation.ts";
+import { changing, type Reply, type SlashCall, show } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
-import { parseMention } from "../grammar.ts";
-import { replyTo, staleReply, submitReplyTo } from "../reply.ts";
+import { replyTo, sayNo, staleReply, staleSubmitReply, submitReplyTo } from "../reply.ts";
+import { parseMention } from "../typed-arguments.ts";
 
-/** `/incident role <lead|comms|scribe|ops> @user`, and `/incident lead @user`. */
+/** `/incident role <lead|comms|scribe|ops> @user`; alone it asks in a modal. */
 export async function role(deps: CommandDeps, call: SlashCall, incident: Incident, rest: string): Promise<Reply> {
-  const [word = "", ...others] = rest.split(/\s+/);
+  if (rest === "") return show(roleModal(incident));
+  const word = /^\S+/.exec(rest)?.[0] ?? "";
   const wanted = roles.find((one) => one === word.toLowerCase());
-  if (rest === "") {
-    await call.open(roleModal(incident));
-    return { kind: "shown" };
-  }
   if (wanted === undefined) {
-    return say(
-      refusalAnswer(
-        refuse("unknown-role", `“${word}” is no role. Roles: ${roles.join(", ")}, like “role lead @mina”.`),
-      ),
-    );
+    const message = `“${deps.plainText(word)}” is no role. Roles: ${roles.join(", ")}, like “role lead @mina” or “role lead me”.`;
+    return sayNo(refuse("unknown-role", message));
   }
-  const mention = others.join(" ");
-  const userId = mention === "me" ? call.userId : parseMention(mention);
+  return give(deps, call, incident, wanted, rest.slice(word.length).trim());
+}
+
+/** `/incident lead @user`; alone it asks in a modal. */
+export async function lead(deps: CommandDeps, call: SlashCall, incident: Incident, rest: string): Promise<Reply> {
+  return rest === "" ? show(roleModal(incident, "lead")) : give(deps, call, incident, "lead", rest);
+}
+
+async function give(deps: CommandDeps, call: SlashCall, incident: Incident, wanted: Role, to: string): Promise<Reply> {
+  const userId = /^me$/i.test(to) ? call.userId : parseMention(to);
   if (userId === undefined) {
-    return say(
-      refusalAnswer(
-        refuse("nobody-named", `Name who gets the role, like “role ${wanted} @mina” or “role ${wanted} me”.`),
-      ),
-    );
+    const given = to === "" ? "" : `“${deps.plainText(to)}” mentions nobody. `;
+    const message = `${given}Say who gets the role, like “role ${wanted} @mina” (chosen from Slack's list) or “role ${wanted} me”.`;
+    return sayNo(refuse("nobody-named", message));
   }
-  return assign(deps, { incidentId: incident.id, role: wanted, userId, by: call.userId });
+  const result = await deps.assignRole({ incidentId: incident.id, role: wanted, userId, by: person(call.userId) });
+  return replyTo(result, () => sayRole(deps, wanted, userId));
 }
 
-async function assign(
-  deps: CommandDeps,
-  wish: { readonly incidentId: string; readonly role: Role; readonly userId: string; readonly by: string },
-): Promise<Reply> {
-  const result = await deps.assignRole({ ...wish, by: person(wish.by) });
-  return replyTo(result, () => md`${roleLabels[wish.role]} is now ${personName(wish.userId, deps.look)}.`);
-}
-
-/** `Take lead` and `Roles` on the card, and the role modal. */
+/** `Take lead` on the card, and the role modal. */
 export function registerRole(deps: CommandDeps): void {
-  deps.handle.click(actionIds.incidentTakeLead, "change", async ({ userId, value }) => {
+  deps.handle.click(actionIds.incidentTakeLead, changing, async ({ userId, value }) => {
     const ref = incidentRef.decode(value);
-    return ref === undefined ? staleReply() : assign(deps, { ...ref, role: "lead", userId, by: userId });
+    if (ref === undefined) return staleReply();
+    const result = await deps.assignRole({ ...ref, role: "lead", userId, by: person(userId) });
+    return replyTo(result, () => sayRole(deps, "lead", userId));
   });
   deps.handle.submit(callbackIds.role, "change", async ({ userId, metadata, values }) => {
+    const ref = incidentRef.decode(metadata);
+    if (ref === undefined) return staleSubmitReply();
     const wanted = roles.find((one) => one === values[fieldIds.role]);
     const to = values[fieldIds.roleUser];
     if (wanted === undefined) return { kind: "errors", errors: { [fieldIds.role]: "Choose a role." } };
     if (to === undefined) return { kind: "errors", errors: { [fieldIds.roleUser]: "Choose who gets it." } };
-    const incidentId = incidentRef.decode(metadata)?.incidentId ?? "";
-    const result = await deps.assignRole({ incidentId, role: wanted, userId: to, by: person(userId) });
-    return submitReplyTo(
-      result,
-      fieldIds.roleUser,
-      null,
-      () => md`${roleLabels[wanted]} is now ${personName(to, deps.look)}.`,
-    );
+    const result = await deps.assignRole({ ...ref, role: wanted, userId: to, by: person(userId) });
+    return submitReplyTo(result, fieldIds.roleUser, () => sayRole(deps, wanted, to));
   });
+}
+
+function sayRole(deps: CommandDeps, wanted: Role, userId: string): Safe {
+  return md`${roleLabels[wanted]} is now ${personName(userId, deps.look)}.`;
 }

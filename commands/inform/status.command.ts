@@ -1,37 +1,42 @@
 import type { Incident } from "#core/incident/incident.ts";
+import { statusLabels } from "#core/incident/status-labels.ts";
 import { person } from "#core/shared/actor.ts";
-import { md } from "#templates/slack/escape.ts";
+import { md, type Safe } from "#templates/slack/escape.ts";
 import { callbackIds, fieldIds, incidentRef } from "#templates/slack/ids.ts";
 import { statusModal } from "#templates/slack/status-modal.ts";
-import type { Reply, SlashCall } from "../conversation.ts";
+import { type Reply, type SlashCall, show } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
-import { replyTo, submitReplyTo } from "../reply.ts";
+import { replyTo, staleSubmitReply, submitReplyTo } from "../reply.ts";
 
-/** `/incident status <investigating|identified|monitoring> [text]`. */
+/** `/incident status <investigating|identified|monitoring> [text]`; alone it asks in a modal. */
 export async function status(deps: CommandDeps, call: SlashCall, incident: Incident, rest: string): Promise<Reply> {
-  const [wanted = "", ...text] = rest.split(/\s+/);
-  if (wanted === "") {
-    await call.open(statusModal(incident));
-    return { kind: "shown" };
-  }
+  if (rest === "") return show(statusModal(incident));
+  const wanted = /^\S+/.exec(rest)?.[0] ?? "";
+  const text = deps.plainText(rest.slice(wanted.length).trim());
   const result = await deps.changeStatus({
     incidentId: incident.id,
     status: wanted.toLowerCase(),
-    text: text.length === 0 ? null : text.join(" "),
+    text: text === "" ? null : text,
     by: person(call.userId),
   });
-  return replyTo(result, (done) => md`Status is now ${done.incident.status}.`);
+  return replyTo(result, sayStatus);
 }
 
 /** The status modal. */
 export function registerStatusModal(deps: CommandDeps): void {
   deps.handle.submit(callbackIds.status, "change", async ({ userId, metadata, values }) => {
+    const ref = incidentRef.decode(metadata);
+    if (ref === undefined) return staleSubmitReply();
     const result = await deps.changeStatus({
-      incidentId: incidentRef.decode(metadata)?.incidentId ?? "",
+      ...ref,
       status: values[fieldIds.status] ?? "",
       text: values[fieldIds.statusText] ?? null,
       by: person(userId),
     });
-    return submitReplyTo(result, fieldIds.status, null, (done) => md`Status is now ${done.incident.status}.`);
+    return submitReplyTo(result, fieldIds.status, sayStatus);
   });
+}
+
+function sayStatus({ incident }: { readonly incident: Incident }): Safe {
+  return md`Status is now ${statusLabels[incident.status]}.`;
 }

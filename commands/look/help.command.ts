@@ -1,15 +1,15 @@
+import { cut } from "#templates/slack/escape.ts";
 import { helpAnswer } from "#templates/slack/help-answer.ts";
 import { type Reply, say } from "../conversation.ts";
-import { verbs } from "../grammar.ts";
+import { nearestVerb, verbs } from "../grammar.ts";
 
-/** `/incident help`: what this person may type; with an unknown verb, the nearest one first. */
-export function help(
-  command: string,
-  canChange: boolean,
-  unknown: { readonly given: string; readonly nearest: string } | null = null,
-): Reply {
+const givenShownMax = 40;
+
+/** `/incident help`: what this person may type; after an unknown verb, the nearest of these first. */
+export function help(command: string, canChange: boolean, unknown: string | null = null): Reply {
+  const allowed = verbs.filter(({ changes }) => canChange || !changes);
   const lines = (changes: boolean) =>
-    verbs
+    allowed
       .filter((verb) => verb.changes === changes)
       .map((verb) => ({
         usage: [[verb.name, ...verb.synonyms].join(" | "), verb.usage].filter(Boolean).join(" "),
@@ -19,8 +19,8 @@ export function help(
     helpAnswer({
       command,
       groups: [{ title: "Look", lines: lines(false) }, ...(canChange ? [{ title: "Act", lines: lines(true) }] : [])],
-      unknownVerb: unknown?.given ?? null,
-      nearestVerb: unknown?.nearest ?? null,
+      unknownVerb: unknown === null ? null : cut(unknown, givenShownMax),
+      nearestVerb: unknown === null ? null : (nearestVerb(unknown, allowed)?.name ?? null),
     }),
   );
 }

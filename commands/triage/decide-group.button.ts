@@ -2,30 +2,31 @@ import { type Incident, incidentName } from "#core/incident/incident.ts";
 import { person } from "#core/shared/actor.ts";
 import { channel, md, type Safe } from "#templates/slack/escape.ts";
 import { actionIds, groupRef, incidentRef, joinOtherBlockRef, joinRef } from "#templates/slack/ids.ts";
+import { changing } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
 import { replyTo, staleReply } from "../reply.ts";
 
 /** The triage offer's buttons: `Declare`, `Join INC-n`, `Dismiss`. The first decision counts. */
 export function registerDecideGroup(deps: CommandDeps): void {
   const { handle, decideGroup } = deps;
-  handle.click(actionIds.triageDeclare, "change", async ({ userId, value }) => {
+  handle.click(actionIds.triageDeclare, changing, async ({ userId, value }) => {
     const ref = groupRef.decode(value);
     if (ref === undefined) return staleReply();
     const result = await decideGroup.declareFromGroup({ groupId: ref.groupId, by: person(userId) });
     return replyTo(result, (success) => decided(success));
   });
-  handle.click(actionIds.triageJoin, "change", async ({ userId, value }) => {
+  handle.click(actionIds.triageJoin, changing, async ({ userId, value }) => {
     const ref = joinRef.decode(value);
     if (ref === undefined) return staleReply();
     return replyTo(await decideGroup.joinGroup({ ...ref, by: person(userId) }), decided);
   });
-  handle.click(actionIds.triageJoinOther, "change", async ({ userId, value, blockId }) => {
+  handle.click(actionIds.triageJoinOther, changing, async ({ userId, value, blockId }) => {
     const group = joinOtherBlockRef.decode(blockId);
     const incident = incidentRef.decode(value);
     if (group === undefined || incident === undefined) return staleReply();
     return replyTo(await decideGroup.joinGroup({ ...group, ...incident, by: person(userId) }), decided);
   });
-  handle.click(actionIds.triageDismiss, "change", async ({ userId, value }) => {
+  handle.click(actionIds.triageDismiss, changing, async ({ userId, value }) => {
     const ref = groupRef.decode(value);
     if (ref === undefined) return staleReply();
     return replyTo(

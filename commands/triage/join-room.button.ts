@@ -3,13 +3,13 @@ import { refuse } from "#core/shared/refusal.ts";
 import { channel, md } from "#templates/slack/escape.ts";
 import { actionIds, incidentRef } from "#templates/slack/ids.ts";
 import { refusalAnswer, saidAnswer } from "#templates/slack/said-answer.ts";
-import { say } from "../conversation.ts";
+import { looking, say } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
 import { staleReply } from "../reply.ts";
 
 /** `Join` on the line in the announcement channel. */
 export function registerJoinRoom(deps: CommandDeps): void {
-  deps.handle.click(actionIds.announcementJoin, "look", async ({ userId, value }) => {
+  deps.handle.click(actionIds.announcementJoin, looking, async ({ userId, value }) => {
     const ref = incidentRef.decode(value);
     if (ref === undefined) return staleReply();
     const view = await deps.describeIncident(ref.incidentId);

@@ -4,30 +4,30 @@ import { joined, md, type Safe } from "#templates/slack/escape.ts";
 import { callbackIds, fieldIds, incidentRef } from "#templates/slack/ids.ts";
 import type { Reply, SlashCall } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
-import { replyTo, submitReplyTo } from "../reply.ts";
+import { replyTo, staleSubmitReply, submitReplyTo } from "../reply.ts";
 
 /** `/incident resolve [summary]`: closes the incident and lists the changes that stay in place. */
 export async function resolve(deps: CommandDeps, call: SlashCall, incident: Incident, rest: string): Promise<Reply> {
-  const summary = rest === "" ? null : rest;
+  const summary = rest === "" ? null : deps.plainText(rest);
   const result = await deps.resolveIncident({ incidentId: incident.id, summary, by: person(call.userId) });
   return replyTo(result, sayResolved);
 }
 
 /** `/incident reopen <reason>`. */
 export async function reopen(deps: CommandDeps, call: SlashCall, incident: Incident, rest: string): Promise<Reply> {
-  const result = await deps.reopenIncident({ incidentId: incident.id, reason: rest, by: person(call.userId) });
+  const reason = deps.plainText(rest);
+  const result = await deps.reopenIncident({ incidentId: incident.id, reason, by: person(call.userId) });
   return replyTo(result, (done) => md`${incidentName(done.incident)} is open again.`);
 }
 
 /** The resolve modal. */
 export function registerResolveModal(deps: CommandDeps): void {
   deps.handle.submit(callbackIds.resolve, "change", async ({ userId, metadata, values }) => {
-    const result = await deps.resolveIncident({
-      incidentId: incidentRef.decode(metadata)?.incidentId ?? "",
-      summary: values[fieldIds.resolveSummary] ?? null,
-      by: person(userId),
-    });
-    return submitReplyTo(result, fieldIds.resolveSummary, null, sayResolved);
+    const ref = incidentRef.decode(metadata);
+    if (ref === undefined) return staleSubmitReply();
+    const summary = values[fieldIds.resolveSummary] ?? null;
+    const result = await deps.resolveIncident({ ...ref, summary, by: person(userId) });
+    return submitReplyTo(result, fieldIds.resolveSummary, sayResolved);
   });
 }
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { ClaimedEffect } from "./effect-ledger.ts";
-import type { Delivery, DeliveryInbox } from "./delivery-inbox.ts";
 import { Fault } from "#core/shared/fault.ts";
+import type { Delivery, DeliveryInbox } from "./delivery-inbox.ts";
+import type { ClaimedEffect } from "./effect-ledger.ts";
 import { type LaneWorker, type LaneWorkerNeeds, makeLaneWorker, type ReportedFailure } from "./make-lane-worker.ts";
 
 /** What the inbox worker needs. */
 export interface InboxWorkerNeeds
-  extends Pick<LaneWorkerNeeds, "ledger" | "bell" | "clock" | "logger" | "observe" | "random"> {
+  extends Pick<LaneWorkerNeeds, "ledger" | "bell" | "clock" | "logger" | "observe" | "random" | "attemptMsMax"> {
   readonly inbox: Pick<DeliveryInbox, "load" | "finish" | "bury">;
   /** Reads a delivery and does what it asks for. A Fault with retry `never` makes it a dead letter. Called again after a crash. */
   readonly handle: (delivery: Delivery) => Promise<void>;

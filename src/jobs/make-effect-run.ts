@@ -1,6 +1,6 @@
-import type { ClaimedEffect, EffectLedger } from "./effect-ledger.ts";
 import type { EffectRun, EffectStep } from "#core/shared/effect.ts";
 import type { Json } from "#core/shared/json.ts";
+import type { ClaimedEffect, EffectLedger } from "./effect-ledger.ts";
 import { type Lease, leaseLost } from "./lease.ts";
 import { persistently } from "./persistently.ts";
 

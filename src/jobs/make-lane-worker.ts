@@ -1,8 +1,8 @@
-import type { ClaimedEffect, EffectLedger, QueueName, StoredFailure, WorkBell } from "./effect-ledger.ts";
 import type { Clock } from "#core/shared/clock.ts";
 import type { EffectOutcome, EffectRun } from "#core/shared/effect.ts";
 import { Fault } from "#core/shared/fault.ts";
 import { decideFailure } from "./decide-failure.ts";
+import type { ClaimedEffect, EffectLedger, QueueName, StoredFailure, WorkBell } from "./effect-ledger.ts";
 import { type Lease, leaseInstant, makeLease } from "./lease.ts";
 import type { Log } from "./log.ts";
 import { makeEffectRun } from "./make-effect-run.ts";
@@ -49,16 +49,29 @@ export interface LaneWorkerNeeds {
   readonly observe?: (attempt: EndedAttempt) => void;
   /** 0 <= n < 1, for jitter. */
   readonly random?: () => number;
+  /** After this many milliseconds an attempt counts as hanging (5 min). */
+  readonly attemptMsMax?: number;
 }
 
 /** Finds expired leases, deferred work that became due, and rings that were lost. */
 const lookEveryMs = 1_000;
 
+/** Far longer than any handler's own time limits. */
+const attemptMsMaxDefault = 5 * 60_000;
+
+interface RunningAttempt {
+  readonly effect: ClaimedEffect;
+  readonly lease: Lease;
+  readonly ended: Promise<void>;
+  readonly startedMs: number;
+}
+
 /** Runs work of one queue: leases it, runs it, and writes down how it ended. */
 export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
   const { queue, ledger, logger } = needs;
   const random = needs.random ?? Math.random;
-  const running = new Map<string, { readonly lease: Lease; readonly ended: Promise<void> }>();
+  const attemptMsMax = needs.attemptMsMax ?? attemptMsMaxDefault;
+  const running = new Map<string, RunningAttempt>();
   const timers = new Set<NodeJS.Timeout>();
   let isStopping = false;
   let isBlind = false;
@@ -139,7 +152,8 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     const claimed = await ledger.claim(queue, free);
     for (const effect of claimed) {
       const lease = makeLease(ledger.leaseMs, sentAt);
-      running.set(effect.leaseToken, { lease, ended: Promise.resolve().then(() => runOne(effect, lease)) });
+      const ended = Promise.resolve().then(() => runOne(effect, lease));
+      running.set(effect.leaseToken, { effect, lease, ended, startedMs: sentAt.monotonicMs });
     }
   };
 
@@ -167,8 +181,16 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
 
   const renew = async () => {
     if (running.size === 0) return;
-    const asked = [...running];
     const sentAt = leaseInstant();
+    const asked = [...running].filter(([token, { lease, startedMs, effect }]) => {
+      if (sentAt.monotonicMs - startedMs < attemptMsMax) return true;
+      // Whoever hangs must not hold its lane for ever: the lease runs out, and another attempt finds what this one did.
+      logger.error({ effectId: effect.id, lane: effect.lane }, "work hangs; its lease is not renewed");
+      lease.lost();
+      running.delete(token);
+      return false;
+    });
+    if (asked.length === 0) return;
     try {
       const held = await ledger.renew(asked.map(([token]) => token));
       for (const [token, { lease }] of asked) {

@@ -1,6 +1,6 @@
-import type { EffectLedger } from "./effect-ledger.ts";
-import type { DeliveryInbox } from "./delivery-inbox.ts";
 import type { Clock } from "#core/shared/clock.ts";
+import type { DeliveryInbox } from "./delivery-inbox.ts";
+import type { EffectLedger } from "./effect-ledger.ts";
 import type { Log } from "./log.ts";
 
 const everyMs = 60 * 60 * 1_000;

@@ -1,12 +1,12 @@
-import type { ClaimedEffect } from "./effect-ledger.ts";
 import type { Effect, EffectOutcome, EffectRun } from "#core/shared/effect.ts";
 import { Fault } from "#core/shared/fault.ts";
+import type { ClaimedEffect } from "./effect-ledger.ts";
 import { type LaneWorker, type LaneWorkerNeeds, makeLaneWorker, type ReportedFailure } from "./make-lane-worker.ts";
 import { StoredEffect } from "./stored-effect.ts";
 
 /** What the effect worker needs. */
 export interface EffectWorkerNeeds
-  extends Pick<LaneWorkerNeeds, "ledger" | "bell" | "clock" | "logger" | "observe" | "random"> {
+  extends Pick<LaneWorkerNeeds, "ledger" | "bell" | "clock" | "logger" | "observe" | "random" | "attemptMsMax"> {
   readonly handle: (effect: Effect, run: EffectRun) => Promise<EffectOutcome>;
   /** Called at least once when an effect is given up (`isFinal`), and once when it has failed three times in a row. */
   readonly onFailed: (effect: Effect, failure: ReportedFailure) => Promise<void>;

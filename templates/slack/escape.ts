@@ -72,11 +72,6 @@ export function user(userId: string): Safe {
   return /^[UW][A-Z0-9]{2,20}$/.test(userId) ? { safe: `<@${userId}>` } : foreign(userId, 80);
 }
 
-/** A mention of a usergroup, which pings its members; an id that isn't one is shown as text. */
-export function usergroup(groupId: string): Safe {
-  return /^S[A-Z0-9]{2,20}$/.test(groupId) ? { safe: `<!subteam^${groupId}>` } : foreign(groupId, 80);
-}
-
 /** A link to a channel; an id that isn't one is shown as text. */
 export function channel(channelId: string): Safe {
   return /^[CG][A-Z0-9]{2,20}$/.test(channelId) ? { safe: `<#${channelId}>` } : foreign(channelId, 80);

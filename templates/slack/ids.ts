@@ -35,7 +35,7 @@ export const actionIds = {
 /** The `action_id`s of a step's numbered options. */
 export const stepOptionPattern: RegExp = /^step:option:\d+$/;
 
-/** The `callback_id` of every modal and shortcut. */
+/** The `callback_id` of every modal, and of every shortcut as manifest.yml names it. */
 export const callbackIds = {
   declare: "modal:declare",
   update: "modal:update",

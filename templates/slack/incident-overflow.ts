@@ -2,8 +2,8 @@ import { type Incident, isOpen } from "#core/incident/incident.ts";
 import { type Overflow, option } from "./block.ts";
 import { actionIds, type IncidentPage, incidentPageRef, incidentPages } from "./ids.ts";
 
-/** The choices' labels, as promised in the documentation. */
-export const incidentPageLabels: Readonly<Record<IncidentPage, string>> = {
+// The labels promised to operators.
+const incidentPageLabels: Readonly<Record<IncidentPage, string>> = {
   page: "Page",
   severity: "Change severity",
   status: "Change status",

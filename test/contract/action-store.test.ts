@@ -94,7 +94,9 @@ describe("ActionStore on PostgreSQL", () => {
 
   test("actions asked for at the same time get the numbers 1 to n", async () => {
     const { transact } = makeStoreWorld(db, "A-numbers");
-    const made = await Promise.all(Array.from({ length: 5 }, () => transact(({ actions }) => actions.insert(newAction()))));
+    const made = await Promise.all(
+      Array.from({ length: 5 }, () => transact(({ actions }) => actions.insert(newAction()))),
+    );
     expect(made.map(({ number }) => number).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -107,7 +109,7 @@ describe("ActionStore on PostgreSQL", () => {
             const channelId = `C-${state}-${undone === null}-${proof === null}`;
             const action = await actions.insert(newAction({ state, undoneBy: undone, verification: proof, channelId }));
             const found = await actions.newestInForce({ channelId });
-            expect(found !== undefined, `${channelId}`).toBe(isInForce(action));
+            expect([channelId, found !== undefined]).toEqual([channelId, isInForce(action)]);
           }
         }
       }
@@ -136,11 +138,14 @@ describe("ActionStore on PostgreSQL", () => {
       for (const state of actionStates) {
         await actions.save({ ...action, state });
         const isBusy = ["sending", "unknown", "settling", "verifying"].includes(state);
-        expect(await actions.isTargetBusy(key, "0199c0de-0000-7000-8000-000000000001"), state).toBe(isBusy);
-        expect(await actions.isTargetBusy(key, action.id), state).toBe(false);
         const isOpen = isBusy || ["planning", "awaiting-approval", "approved"].includes(state);
-        expect((await actions.unfinishedOn(key)).length, state).toBe(isOpen ? 1 : 0);
-        expect((await actions.inState(state)).length, state).toBe(1);
+        expect({
+          state,
+          forOthers: await actions.isTargetBusy(key, "0199c0de-0000-7000-8000-000000000001"),
+          forItself: await actions.isTargetBusy(key, action.id),
+          unfinished: (await actions.unfinishedOn(key)).length,
+          inState: (await actions.inState(state)).length,
+        }).toEqual({ state, forOthers: isBusy, forItself: false, unfinished: isOpen ? 1 : 0, inState: 1 });
       }
     });
   });

@@ -102,7 +102,13 @@ describe("ReviewStore on PostgreSQL", () => {
       };
       await reviews.save(review);
       await reviews.save({ ...review, version: 2 });
-      const published: Review = { ...review, version: 2, markdown: "# R", publishedUrl: "https://x.example", publishedAt: at(1) };
+      const published: Review = {
+        ...review,
+        version: 2,
+        markdown: "# R",
+        publishedUrl: "https://x.example",
+        publishedAt: at(1),
+      };
       await reviews.save(published);
       expect(await reviews.newest(incidentId)).toEqual(published);
     });

@@ -90,7 +90,11 @@ describe("SignalLog on PostgreSQL", () => {
       const three = await groups.insert(newGroup({ key: "not of it" }));
       await signals.record(signal({ dedupKey: "a" }), one.id, at(1));
       await signals.record(signal({ dedupKey: "b", title: "Latency" }), two.id, at(2));
-      await signals.record(signal({ dedupKey: "b", title: "Latency", state: "resolved", endedAt: at(3) }), two.id, at(3));
+      await signals.record(
+        signal({ dedupKey: "b", title: "Latency", state: "resolved", endedAt: at(3) }),
+        two.id,
+        at(3),
+      );
       await signals.record(signal({ dedupKey: "c" }), three.id, at(1));
       const keys = (alerts: readonly { readonly signal: Signal }[]) => alerts.map((alert) => alert.signal.dedupKey);
       expect(keys(await signals.ofIncident(incidentId))).toEqual(["a", "b"]);

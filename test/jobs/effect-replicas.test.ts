@@ -98,6 +98,25 @@ describe("several replicas", () => {
   });
 });
 
+describe("hanging", () => {
+  test("an attempt that never ends holds its lane only for a while", async () => {
+    const world = await replicas.start({ leaseMs: 400 });
+    const attempts: number[] = [];
+    await world.work({
+      attemptMsMax: 500,
+      handle: async (_effect, run) => {
+        attempts.push(run.attempt);
+        if (run.attempt === 1) await new Promise(() => {});
+        return done;
+      },
+    });
+    await world.want(tell("U1", "x"));
+    await until(() => attempts.length === 2);
+    await world.quiet();
+    expect(world.logs).toContainEqual(expect.objectContaining({ message: "work hangs; its lease is not renewed" }));
+  });
+});
+
 describe("stopping", () => {
   test("a stopping worker finishes what it runs and takes nothing new", async () => {
     const world = await replicas.start();
@@ -110,11 +129,13 @@ describe("stopping", () => {
         return done;
       },
     });
-    await world.want(tell("U1", "a"), tell("U1", "b"));
+    await world.want(tell("U1", "a"));
     await until(() => seen.length === 1);
     const stopped = worker.stop(5_000);
+    await world.want(tell("U1", "b"));
     gate.resolve();
     await stopped;
+    worker.poke();
     expect(seen).toEqual(["a"]);
     expect(await world.ledger.count("effects")).toMatchObject({ due: 1, running: 0 });
   });

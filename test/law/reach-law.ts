@@ -7,12 +7,15 @@ const sender = "src/core/action/send-once.ts";
 const nouns = ["approvedOrder"];
 const touchesProduction = /^src\/core\/action\/(perform-action|settle-action|send-once)\.ts$/;
 
+/** The composition root and its parts: `src/compose.ts`, `src/compose-slack.ts`, ... */
+const compositionRoot = /^src\/compose(-[a-z-]+)?\.ts$/;
+
 /** Law 6. */
 export const productionLaw: Law = {
   name: "a click only enqueues: only the jobs import the verbs that touch production",
   judge: (module) => {
     const own = layerOf(module.path);
-    if (own === "jobs" || own === "test" || own === "bench" || module.path === "src/compose.ts") return [];
+    if (own === "jobs" || own === "test" || own === "bench" || compositionRoot.test(module.path)) return [];
     const sends = module.nodes.filter(
       ({ node, key }) => key === "callee" && node.type === "MemberExpression" && memberNames(node).at(-1) === "perform",
     );
@@ -52,6 +55,7 @@ export const productionLaw: Law = {
     ["src/core/action/send-once.ts", `await provider.perform(order);`],
     ["src/core/action/undo-action.ts", `import { approvedOrder, type SendNeeds } from "./send-once.ts";`],
     ["src/compose.ts", `import { makeSettleAction } from "#core/action/settle-action.ts";`],
+    ["src/compose-effects.ts", `import { makeSettleAction } from "#core/action/settle-action.ts";`],
     ["commands/a.ts", `import { makeRequestAction } from "#core/action/request-action.ts";`],
   ],
 };

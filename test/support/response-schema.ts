@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 
 /** What is wrong with a body, one line per finding; empty when it keeps to the description or nothing is described. */
 export type CheckResponse = (operation: {
@@ -17,12 +17,15 @@ export const readResponseSchemas = (specPath: string): { check: CheckResponse; b
   const spec: unknown = JSON.parse(readFileSync(specPath, "utf8"), asJsonSchema);
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, validateSchema: false, logger: false });
   ajv.addSchema({ $id: "spec", ...asRecord(spec) });
+  /** By pointer: compiling a large schema takes up to a second. */
+  const compiled = new Map<string, ValidateFunction>();
   return {
     basePath: basePathOf(spec),
     check: ({ method, pathTemplate, status, body }) => {
       const pointer = pointerToSchema(spec, method, pathTemplate, status);
       if (pointer === undefined) return [];
-      const validate = ajv.compile({ $ref: `spec#${pointer}` });
+      const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `spec#${pointer}` });
+      compiled.set(pointer, validate);
       if (validate(body)) return [];
       return (validate.errors ?? []).map(
         (error) => `${error.instancePath || "(body)"} ${error.message ?? error.keyword}`,

@@ -1,11 +1,12 @@
-import { type EffectLedger, makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
+import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { makeTransact } from "#adapters/postgres/make-transact.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
-import { type JobBell, type QueueName, startJobBell } from "#adapters/postgres/start-job-bell.ts";
+import { type JobBell, startJobBell } from "#adapters/postgres/start-job-bell.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Effect, EffectOptions } from "#core/shared/effect.ts";
+import type { EffectLedger, QueueName } from "#jobs/effect-ledger.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
 import type { LaneWorker } from "#jobs/make-lane-worker.ts";
 import { type EffectWorkerNeeds, makeEffectWorker } from "#jobs/worker.ts";

@@ -43,7 +43,10 @@ export const hostile: fc.Arbitrary<string> = fc.oneof(
       )
       .map((parts) => parts.join("")),
   },
-  { weight: 1, arbitrary: fc.constantFrom("", " ", "&".repeat(4_000), "<".repeat(4_000), "😀".repeat(3_000), "a".repeat(9_000)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("", " ", "&".repeat(4_000), "<".repeat(4_000), "😀".repeat(3_000), "a".repeat(9_000)),
+  },
 );
 
 const id = fc.constantFrom("018f3b3c-0000-7000-8000-000000000001", "018f3b3c-0000-7000-8000-0000000000ff");
@@ -57,7 +60,12 @@ const many = <Value>(value: fc.Arbitrary<Value>) =>
   );
 const url = fc.oneof(
   hostile,
-  fc.constantFrom("https://ok.example/a?b=1&c=<2>|3", "javascript:alert(1)", "https://slack.com@evil.example/", "ftp://x"),
+  fc.constantFrom(
+    "https://ok.example/a?b=1&c=<2>|3",
+    "javascript:alert(1)",
+    "https://slack.com@evil.example/",
+    "ftp://x",
+  ),
   fc.webUrl({ withQueryParameters: true }),
 );
 const link = fc.record({ title: hostile, url });
@@ -159,7 +167,13 @@ export const alertNoticeView: fc.Arbitrary<AlertNoticeView> = fc.record({
     serviceId: nullable(hostile),
     severity: fc.constantFrom(...severities),
     runbookId: nullable(hostile),
-    state: fc.constantFrom("offered" as const, "informed" as const, "ignored" as const, "dismissed" as const, "incident" as const),
+    state: fc.constantFrom(
+      "offered" as const,
+      "informed" as const,
+      "ignored" as const,
+      "dismissed" as const,
+      "incident" as const,
+    ),
     incidentId: nullable(id),
     decidedBy: nullable(userId),
     openedAt: date,
@@ -318,7 +332,13 @@ export const stepView: fc.Arbitrary<StepView> = step.chain((shown) =>
     position: fc.nat(9),
     record: fc.record({
       stepId: fc.constant(shown.id),
-      state: fc.constantFrom("waiting" as const, "active" as const, "done" as const, "skipped" as const, "failed" as const),
+      state: fc.constantFrom(
+        "waiting" as const,
+        "active" as const,
+        "done" as const,
+        "skipped" as const,
+        "failed" as const,
+      ),
       shownAt: date,
       endedAt: nullable(date),
       by: nullable(userId),
@@ -353,8 +373,21 @@ export const reviewView: fc.Arbitrary<ReviewView> = fc.record({
   review: fc.record({
     incidentId: id,
     version: fc.nat(9),
-    markdown: fc.array(fc.oneof(hostile, hostile.map((text) => `\n\n## ${text}\n`)), { maxLength: 30 }).map((parts) => parts.join("")),
-    measures: fc.record({ ttdMs: nullable(fc.nat()), ttaMs: nullable(fc.nat()), ttmMs: nullable(fc.nat()), ttrMs: nullable(fc.nat()) }),
+    markdown: fc
+      .array(
+        fc.oneof(
+          hostile,
+          hostile.map((text) => `\n\n## ${text}\n`),
+        ),
+        { maxLength: 30 },
+      )
+      .map((parts) => parts.join("")),
+    measures: fc.record({
+      ttdMs: nullable(fc.nat()),
+      ttaMs: nullable(fc.nat()),
+      ttmMs: nullable(fc.nat()),
+      ttrMs: nullable(fc.nat()),
+    }),
     claims: fc.constant([]),
     draftedAt: date,
     location: nullable(url),

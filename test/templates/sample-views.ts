@@ -34,8 +34,7 @@ export const sampleRules: SeverityRules = {
   SEV4: { ...rule, page: false, updateEvery: null, acknowledgeWithin: { kind: "business-days", days: 1 } },
 };
 
-/** The storefront. */
-export const sampleService: Service = {
+const sampleService: Service = {
   id: "web",
   name: "Storefront",
   tier: 1,
@@ -88,7 +87,10 @@ export function sampleIncidentView(incident: Partial<Incident> = {}, view: Parti
 }
 
 /** A triage offer. */
-export function sampleNotice(group: Partial<AlertNoticeView["group"]>, candidates: readonly Incident[] = []): AlertNoticeView {
+export function sampleNotice(
+  group: Partial<AlertNoticeView["group"]>,
+  candidates: readonly Incident[] = [],
+): AlertNoticeView {
   return {
     group: {
       id: "018f3b3c-0000-7000-8000-0000000000aa",

@@ -31,7 +31,7 @@ import * as any from "./arbitrary-views.ts";
 import { sampleRules } from "./sample-views.ts";
 import { messageProblems, viewProblems } from "./slack-takes-it.ts";
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 100, endOnFailure: true };
 const now = new Date("2026-11-21T04:00:00Z");
 const look: fc.Arbitrary<Look> = any.hostile.map((name) => ({
   timeZone: "Asia/Seoul",
@@ -41,13 +41,17 @@ const look: fc.Arbitrary<Look> = any.hostile.map((name) => ({
 describe("whatever is in a view, Slack takes the message and nothing foreign pings, links or hides in it", () => {
   test("incident card", () =>
     fc.assert(
-      fc.property(any.incidentView, look, (view, by) => expect(messageProblems(incidentCard(view, by))).toEqual([])),
+      fc.property(any.incidentView, look, (view, by) => {
+        expect(messageProblems(incidentCard(view, by))).toEqual([]);
+      }),
       runs,
     ));
 
   test("announcement", () =>
     fc.assert(
-      fc.property(any.incidentView, look, (view, by) => expect(messageProblems(announcement(view, by))).toEqual([])),
+      fc.property(any.incidentView, look, (view, by) => {
+        expect(messageProblems(announcement(view, by))).toEqual([]);
+      }),
       runs,
     ));
 
@@ -63,27 +67,33 @@ describe("whatever is in a view, Slack takes the message and nothing foreign pin
 
   test("timeline post", () =>
     fc.assert(
-      fc.property(any.incidentView, any.timelineEvent, look, (view, event, by) =>
-        expect(messageProblems(timelinePost(view, event, by))).toEqual([]),
-      ),
+      fc.property(any.incidentView, any.timelineEvent, look, (view, event, by) => {
+        expect(messageProblems(timelinePost(view, event, by))).toEqual([]);
+      }),
       runs,
     ));
 
   test("alert notice", () =>
     fc.assert(
-      fc.property(any.alertNoticeView, look, (view, by) => expect(messageProblems(alertNotice(view, by))).toEqual([])),
+      fc.property(any.alertNoticeView, look, (view, by) => {
+        expect(messageProblems(alertNotice(view, by))).toEqual([]);
+      }),
       runs,
     ));
 
   test("action card", () =>
     fc.assert(
-      fc.property(any.actionView, look, (view, by) => expect(messageProblems(actionCard(view, by))).toEqual([])),
+      fc.property(any.actionView, look, (view, by) => {
+        expect(messageProblems(actionCard(view, by))).toEqual([]);
+      }),
       runs,
     ));
 
   test("runbook step", () =>
     fc.assert(
-      fc.property(any.stepView, look, (view, by) => expect(messageProblems(runbookStep(view, by))).toEqual([])),
+      fc.property(any.stepView, look, (view, by) => {
+        expect(messageProblems(runbookStep(view, by))).toEqual([]);
+      }),
       runs,
     ));
 
@@ -98,10 +108,10 @@ describe("whatever is in a view, Slack takes the message and nothing foreign pin
 
   test("App Home", () =>
     fc.assert(
-      fc.property(fc.array(any.incident, { maxLength: 50 }), any.followUps, look, (open, followUps, by) =>
-        expect(viewProblems(home({ open, followUps, now }, by))).toEqual([]),
-      ),
-      { numRuns: 60 },
+      fc.property(fc.array(any.incident, { maxLength: 50 }), any.followUps, look, (open, followUps, by) => {
+        expect(viewProblems(home({ open, followUps, now }, by))).toEqual([]);
+      }),
+      { numRuns: 40, endOnFailure: true },
     ));
 
   test("declare modal", () =>
@@ -111,7 +121,7 @@ describe("whatever is in a view, Slack takes the message and nothing foreign pin
         any.hostile,
         any.services,
         fc.array(any.incident, { maxLength: 5 }),
-        (title, summary, services, recent) =>
+        (title, summary, services, recent) => {
           expect(
             viewProblems(
               declareModal({
@@ -126,7 +136,8 @@ describe("whatever is in a view, Slack takes the message and nothing foreign pin
                 messageTs: null,
               }),
             ),
-          ).toEqual([]),
+          ).toEqual([]);
+        },
       ),
       runs,
     ));
@@ -165,7 +176,12 @@ describe("whatever is in a view, Slack takes the message and nothing foreign pin
             incidentListAnswer(incidents, { includesClosed: true, now }, by),
             changeListAnswer({ changes, unavailable: [{ source: text, message: text }], since: now }, by),
             runbookListAnswer("/incident", runbooks),
-            helpAnswer({ command: "/incident", groups: [{ title: text, lines }], unknownVerb: text, nearestVerb: text }),
+            helpAnswer({
+              command: "/incident",
+              groups: [{ title: text, lines }],
+              unknownVerb: text,
+              nearestVerb: text,
+            }),
             refusalAnswer({ kind: "refused", reason: "x", message: text }),
             errorAnswer({ message: text, hint: text, reference: text }),
             directMessage(text),
@@ -173,6 +189,6 @@ describe("whatever is in a view, Slack takes the message and nothing foreign pin
           expect(answers.flatMap(messageProblems)).toEqual([]);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 40, endOnFailure: true },
     ));
 });

@@ -43,7 +43,7 @@ function isOurs(token: string): boolean {
     /^<@(U0ONCALL|U0LEAD)>$/.test(token) ||
     /^<#C0ROOM>$/.test(token) ||
     /^<!date\^\d+\^(\{date_short_pretty\} )?\{time\}\|[^<>|]+>$/.test(token) ||
-    /^<https?:\/\/[^<>|\s@]+\|[^<>]+>$/.test(token)
+    /^<https?:\/\/[^<>|\s@/?#]+[^<>|\s]*\|[^<>]+>$/.test(token)
   );
 }
 

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { Avatar } from "./avatar.tsx";
 import { BlockList } from "./blocks/block.tsx";
 import { useDesk } from "./desk.ts";
@@ -9,8 +10,12 @@ import { Notices, type NoticesProps } from "./notices.tsx";
 
 /** The app's Home tab as it was last published for this person. */
 export function AppHome(props: NoticesProps): JSX.Element {
-  const { view, go } = useDesk();
+  const { view, act, go } = useDesk();
   const form = useForm();
+  // Slack tells the app on every visit, however the person came here.
+  useEffect(() => {
+    void act({ kind: "open-home" });
+  }, [view.me]);
   const bot = view.users.find((user) => user.isBot);
   const direct = view.channels.find((channel) => channel.kind === "im");
   return (

@@ -10,14 +10,10 @@ export function Sidebar(props: {
   readonly isUnread: (channel: ViewChannel) => boolean;
   readonly sitDown: (user: string) => void;
 }): JSX.Element {
-  const { view, place, act, go } = useDesk();
+  const { view, place, go } = useDesk();
   const channels = view.channels.filter((channel) => channel.kind === "channel");
   const direct = view.channels.filter((channel) => channel.kind === "im");
   const bot = view.users.find((user) => user.isBot);
-  const openHome = (): void => {
-    go({ kind: "home" });
-    void act({ kind: "open-home" });
-  };
   return (
     <aside class="sidebar" aria-label="Workspace">
       <h1 class="team">{view.team.name}</h1>
@@ -30,7 +26,7 @@ export function Sidebar(props: {
               type="button"
               class="row"
               aria-current={place.kind === "home" ? "page" : undefined}
-              onClick={openHome}
+              onClick={() => go({ kind: "home" })}
             >
               <Avatar user={bot} size="small" />
               <span class="row-name">{bot?.realName || "App"} Home</span>

@@ -1,4 +1,4 @@
-import type { VercelDeployment, VercelState } from "./vercel-state.ts";
+import { buildMs, type VercelDeployment, type VercelState } from "./vercel-state.ts";
 
 const creator = { uid: "usr_theo", username: "theo-lind", email: "theo@acme.example", githubLogin: "theo-lind" };
 
@@ -12,7 +12,7 @@ export function listedDeployment(state: VercelState, deployment: VercelDeploymen
     created: deployment.createdAt,
     createdAt: deployment.createdAt,
     buildingAt: deployment.createdAt + 2_000,
-    ...(deployment.readyState === "READY" ? { ready: deployment.createdAt + 40_000 } : {}),
+    ...(deployment.readyState === "READY" ? { ready: deployment.createdAt + buildMs } : {}),
     source: "git",
     state: deployment.readyState,
     readyState: deployment.readyState,
@@ -50,7 +50,7 @@ export function fullDeployment(state: VercelState, deployment: VercelDeployment)
     createdAt: deployment.createdAt,
     buildingAt: deployment.createdAt + 2_000,
     bootedAt: deployment.createdAt + 1_000,
-    ...(deployment.readyState === "READY" ? { ready: deployment.createdAt + 40_000 } : {}),
+    ...(deployment.readyState === "READY" ? { ready: deployment.createdAt + buildMs } : {}),
     createdIn: "sfo1",
     regions: ["iad1"],
     source: "git",
@@ -190,7 +190,7 @@ function projectDeployment(state: VercelState, deployment: VercelDeployment) {
     createdIn: "sfo1",
     creator: { uid: creator.uid, username: creator.username, email: creator.email, githubLogin: creator.githubLogin },
     createdAt: deployment.createdAt,
-    ...(deployment.readyState === "READY" ? { readyAt: deployment.createdAt + 40_000 } : {}),
+    ...(deployment.readyState === "READY" ? { readyAt: deployment.createdAt + buildMs } : {}),
     alias: state.production() === deployment ? state.domains : [],
     meta: gitMeta(state, deployment),
   };

@@ -1,5 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile, readlink, realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 /** A server that holds a data folder, as its `postmaster.pid` describes it. */
 export interface Postmaster {
@@ -21,12 +24,18 @@ export async function readPostmaster(clusterFolder: string): Promise<Postmaster 
   return { pid, socketFolder: lines[4]?.trim() ?? "", status: lines[7]?.trim() ?? "" };
 }
 
-/** Whether a process id belongs to a living PostgreSQL; after a reboot the number may be somebody else's. */
-export async function isPostgresAlive(pid: number): Promise<boolean> {
+/** Whether a process id is the living server of a cluster; after a reboot the number may be anybody's, also another PostgreSQL's. */
+export async function isServerOf(clusterFolder: string, pid: number): Promise<boolean> {
   if (!isProcessAlive(pid)) return false;
-  const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => undefined);
-  // A zombie has an empty command line; a system without /proc can't tell, and then the living process is believed.
-  return commandLine === undefined || commandLine.includes("postgres");
+  // A server works in its data folder (ChangeToDataDir in PostgreSQL's postmaster.c); a zombie has no working folder.
+  const folder = await readlink(`/proc/${pid}/cwd`).catch((error: NodeJS.ErrnoException) => error.code ?? "");
+  if (folder === "EACCES") return true;
+  if (folder !== "ENOENT") return folder === (await realpath(clusterFolder));
+  if (existsSync("/proc/self")) return false;
+  const { stdout } = await promisify(execFile)("ps", ["-o", "command=", "-p", String(pid)]).catch(() => ({
+    stdout: "",
+  }));
+  return stdout.includes(clusterFolder);
 }
 
 /** Whether a process with this id exists. */

@@ -3,7 +3,7 @@ import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "#core/shared/fault.ts";
 import type { ClusterPlace } from "./init-cluster.ts";
-import { isPostgresAlive, readPostmaster } from "./postmaster-file.ts";
+import { isServerOf, readPostmaster } from "./postmaster-file.ts";
 import { serverEnvironment } from "./server-environment.ts";
 
 /** What starting the server needs. */
@@ -73,7 +73,7 @@ export async function spawnServer(place: ServerPlace): Promise<void> {
       const postmaster = await readPostmaster(place.clusterFolder);
       if (postmaster?.status === "ready" && postmaster.pid === child.pid) break;
       if (exit !== undefined) {
-        if (postmaster !== undefined && (await isPostgresAlive(postmaster.pid))) break;
+        if (postmaster !== undefined && (await isServerOf(place.clusterFolder, postmaster.pid))) break;
         const words = (await readFile(logFile, "utf8")).trimEnd().split("\n").slice(-5).join("\n");
         // The children of a killed server need a moment to notice and let go of its memory.
         if (words.includes("pre-existing shared memory block")) break;

@@ -6,7 +6,7 @@ import { Fault } from "#core/shared/fault.ts";
 import { initCluster } from "./init-cluster.ts";
 import type { Log } from "./log.ts";
 import { findNativeBinaries } from "./native-binaries.ts";
-import { isPostgresAlive, type Postmaster, readPostmaster } from "./postmaster-file.ts";
+import { isProcessAlive, isServerOf, type Postmaster, readPostmaster } from "./postmaster-file.ts";
 import { chooseServerAccount, demandReachable, type ServerAccount } from "./server-account.ts";
 import { makeServerUsers } from "./server-users.ts";
 import { spawnServer } from "./spawn-server.ts";
@@ -92,11 +92,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-/** The living server of a cluster; a `postmaster.pid` whose process is gone or is somebody else is removed. */
+/**
+ * The living server of a cluster. PostgreSQL clears the lock file of a dead process itself, but refuses to start when the number has
+ * become somebody else's, as it does after a reboot of a container; only then the file is removed here.
+ */
 async function findRunning(clusterFolder: string): Promise<Postmaster | undefined> {
   const postmaster = await readPostmaster(clusterFolder);
-  if (postmaster === undefined) return undefined;
-  if (await isPostgresAlive(postmaster.pid)) return postmaster;
+  if (postmaster === undefined || !isProcessAlive(postmaster.pid)) return undefined;
+  if (await isServerOf(clusterFolder, postmaster.pid)) return postmaster;
   const again = await readPostmaster(clusterFolder);
   if (again?.pid === postmaster.pid) await rm(join(clusterFolder, "postmaster.pid"), { force: true });
   return undefined;
@@ -115,7 +118,8 @@ async function makeSocketFolder(dataDir: string, account: ServerAccount): Promis
 
 /** Fast shutdown (open transactions are rolled back); after a while immediate shutdown, which costs a recovery at the next start. */
 async function stopServer(pid: number, clusterFolder: string): Promise<void> {
-  const isGone = async () => (await readPostmaster(clusterFolder))?.pid !== pid || !(await isPostgresAlive(pid));
+  const isGone = async () =>
+    (await readPostmaster(clusterFolder))?.pid !== pid || !(await isServerOf(clusterFolder, pid));
   for (const signal of ["SIGINT", "SIGQUIT"] as const) {
     if (await isGone()) return;
     process.kill(pid, signal);

@@ -1,5 +1,7 @@
 import { Fault } from "#core/shared/fault.ts";
-import { type Vendor, vendorFault } from "#core/shared/vendor-fault.ts";
+import type { HttpAnswer } from "#core/shared/http-client.ts";
+import { networkFailure } from "#core/shared/network-failure.ts";
+import { type CallKind, type Vendor, vendorFault } from "#core/shared/vendor-fault.ts";
 
 /** GitHub, as faults name it. */
 export const github: Vendor = {
@@ -21,19 +23,50 @@ export const github: Vendor = {
   },
 };
 
-/** An Octokit error as a fault; its body stays out. */
-export function toFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  const status: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "status") : undefined;
-  // Octokit gives status 500 to network failures, without a response.
-  const wasAnswered = typeof error === "object" && error !== null && Reflect.get(error, "response") !== undefined;
-  if (typeof status === "number" && wasAnswered)
-    return vendorFault(github, { kind: "answered", status, headers: {}, body: undefined });
-  return vendorFault(github, { kind: "no-answer", reason: "gave no answer" });
+/** An Octokit error as a fault; its body stays out. What is no answer and no network failure is a bug of ours and comes back as it is. */
+export function toFault(error: unknown, call: CallKind, timeoutMs: number): unknown {
+  if (error instanceof Fault || !(error instanceof Error)) return error;
+  const answer = answerOf(error);
+  if (answer !== undefined) return vendorFault(github, answer, call);
+  // Octokit gives status 500 to what never got an answer, and leaves an AbortError as it is.
+  const isNetwork = statusOf(error) !== undefined || error.name === "AbortError";
+  return isNetwork ? vendorFault(github, networkFailure(error, timeoutMs), call) : error;
 }
 
-/** The HTTP status of an Octokit error; undefined when there was no answer. */
-export function statusOf(error: unknown): number | undefined {
-  const status: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "status") : undefined;
+function statusOf(error: unknown): number | undefined {
+  const status: unknown = error instanceof Error ? Reflect.get(error, "status") : undefined;
   return typeof status === "number" ? status : undefined;
+}
+
+/** Whether a fault is GitHub's answer with this status. */
+export function isAnswer(error: unknown, status: number): boolean {
+  return error instanceof Fault && error.code === `${github.code}-${status}`;
+}
+
+/** What GitHub answered. Its rate limits come as 403 too, which is nothing that a permission could help. */
+function answerOf(error: Error): Extract<HttpAnswer, { kind: "answered" }> | undefined {
+  const response: unknown = Reflect.get(error, "response");
+  const status = statusOf(error);
+  if (status === undefined || typeof response !== "object" || response === null) return undefined;
+  const headers = readHeaders(Reflect.get(response, "headers"));
+  const isLimited = status === 403 && ("retry-after" in headers || headers["x-ratelimit-remaining"] === "0");
+  const waitS = headers["retry-after"] ?? secondsToReset(headers);
+  return {
+    kind: "answered",
+    status: isLimited ? 429 : status,
+    headers: waitS === undefined ? {} : { "retry-after": waitS },
+    body: undefined,
+  };
+}
+
+/** GitHub names the instant at which its limit ends; its own `date` says what time it is there. */
+function secondsToReset(headers: Readonly<Record<string, string>>): string | undefined {
+  if (headers["x-ratelimit-remaining"] !== "0") return undefined;
+  const seconds = Number(headers["x-ratelimit-reset"]) - Date.parse(headers["date"] ?? "") / 1_000;
+  return Number.isFinite(seconds) ? String(Math.max(1, Math.ceil(seconds))) : undefined;
+}
+
+function readHeaders(headers: unknown): Record<string, string> {
+  if (typeof headers !== "object" || headers === null) return {};
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }

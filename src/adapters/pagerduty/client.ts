@@ -1,8 +1,9 @@
 import { api } from "@pagerduty/pdjs";
 import type { z } from "zod";
 import type { HttpAnswer } from "#core/shared/http-client.ts";
-import { unreadableFault, vendorFault } from "#core/shared/vendor-fault.ts";
-import { pagerduty } from "./fault.ts";
+import { networkFailure } from "#core/shared/network-failure.ts";
+import { type CallKind, unreadableFault } from "#core/shared/vendor-fault.ts";
+import { pagerduty, toFault } from "./fault.ts";
 
 /** Calls PagerDuty's REST API and returns the checked body, or throws a Fault. */
 export interface PagerDutyClient {
@@ -19,15 +20,24 @@ export interface PagerDutyClient {
   ): Promise<z.output<Schema>>;
 }
 
-const timeoutMs = 10_000;
+const timeoutMsDefault = 10_000;
 
 /**
  * The one file that touches @pagerduty/pdjs. Guards for 2.2.4: the `url` option, because its own takes no other host or plain
- * http; the status is checked, because it never throws on 4xx; a short wait on 429 instead of its fixed 20 s, because the ledger
- * waits as asked; our own time limit, because its `requestTimeout` only leaves a timer behind.
+ * http; the status is checked, because it never throws on 4xx; a short wait on 429 (which did nothing, so its three repeats are safe)
+ * instead of its fixed 20 s, because the ledger waits as asked; our own time limit, because its `requestTimeout` only leaves a timer
+ * behind; no redirects, because they would carry the token along.
  */
-export function makePagerDutyClient(needs: { baseUrl: string; token: string; from: string }): PagerDutyClient {
+export function makePagerDutyClient(needs: {
+  baseUrl: string;
+  token: string;
+  from: string;
+  /** For one call with its repeats; default 10,000. */
+  timeoutMs?: number;
+}): PagerDutyClient {
+  const timeoutMs = needs.timeoutMs ?? timeoutMsDefault;
   const call = async <Schema extends z.ZodType>(
+    kind: CallKind,
     options: object,
     path: string,
     schema: Schema,
@@ -37,51 +47,41 @@ export function makePagerDutyClient(needs: { baseUrl: string; token: string; fro
       url: `${needs.baseUrl}${path}`,
       token: needs.token,
       headers: { From: needs.from },
+      redirect: "manual" as const,
       requestTimeout: 0,
       retryTimeout: 200,
       signal: AbortSignal.timeout(timeoutMs),
     };
-    const answer = await api(request).then(toAnswer, toAnswer);
-    if (answer.kind !== "answered" || answer.status >= 300) throw vendorFault(pagerduty, answer);
+    const answer = await api(request).then(
+      toAnswer,
+      (error: unknown) => toAnswer(error) ?? networkFailure(error, timeoutMs),
+    );
+    if (answer?.kind !== "answered" || answer.status >= 300)
+      throw toFault(answer ?? { kind: "no-answer", reason: "gave no answer" }, kind);
     const parsed = schema.safeParse(answer.body);
-    if (!parsed.success) throw unreadableFault(pagerduty, "documented body");
+    if (!parsed.success) throw unreadableFault(pagerduty, "documented body", kind);
     return parsed.data;
   };
   return {
-    get: (path, query, schema) => call({ method: "GET", queryParameters: query }, path, schema),
-    write: (method, path, body, schema) => call({ method, data: body }, path, schema),
+    get: (path, query, schema) => call("read", { method: "GET", queryParameters: query }, path, schema),
+    write: (method, path, body, schema) => call("change", { method, data: body }, path, schema),
   };
 }
 
-/** pdjs resolves or rejects with a response; a network failure rejects with an error that has a code. */
-function toAnswer(result: unknown): HttpAnswer {
-  if (typeof result !== "object" || result === null) return { kind: "no-answer", reason: "gave no answer" };
+/** pdjs resolves or, when the body is no JSON, rejects with a response; undefined when there was none. */
+function toAnswer(result: unknown): HttpAnswer | undefined {
+  if (typeof result !== "object" || result === null) return undefined;
   const status: unknown = Reflect.get(result, "status");
-  if (typeof status === "number") {
-    const headers: unknown = Reflect.get(result, "headers");
-    const retryAfter = headers instanceof Object && "get" in headers ? readHeader(headers, "retry-after") : undefined;
-    return {
-      kind: "answered",
-      status,
-      headers: retryAfter === undefined ? {} : { "retry-after": retryAfter },
-      body: Reflect.get(result, "data"),
-    };
-  }
-  const code: unknown = Reflect.get(result, "code");
-  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return { kind: "not-sent", reason: `could not be reached (${code})` };
-  }
-  return {
-    kind: "no-answer",
-    reason:
-      Reflect.get(result, "name") === "AbortError"
-        ? `gave no answer in ${timeoutMs / 1_000} s`
-        : "broke the connection",
-  };
+  if (typeof status !== "number") return undefined;
+  return { kind: "answered", status, headers: readHeaders(result), body: Reflect.get(result, "data") };
 }
 
-function readHeader(headers: object, name: string): string | undefined {
-  const get: unknown = Reflect.get(headers, "get");
-  const value: unknown = typeof get === "function" ? Reflect.apply(get, headers, [name]) : undefined;
-  return typeof value === "string" ? value : undefined;
+function readHeaders(response: object): Record<string, string> {
+  const headers: unknown = Reflect.get(response, "headers");
+  if (!(headers instanceof Object) || !("forEach" in headers) || typeof headers.forEach !== "function") return {};
+  const read: Record<string, string> = {};
+  headers.forEach((value: unknown, name: unknown) => {
+    read[String(name).toLowerCase()] = String(value);
+  });
+  return read;
 }

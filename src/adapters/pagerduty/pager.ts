@@ -2,48 +2,63 @@ import { type Incident, incidentName } from "#core/incident/incident.ts";
 import type { Page, Pager } from "#core/incident/pager.ts";
 import { Fault } from "#core/shared/fault.ts";
 import type { PagerDutyClient } from "./client.ts";
-import { IncidentEnvelope, IncidentList, OncallList } from "./schema.ts";
+import { IncidentEnvelope, IncidentList, OncallList, type PagerDutyIncident } from "./schema.ts";
 
-/** Wakes people through PagerDuty. One page per incident: our incident's id is the incident key, looked up before a second try. */
+/** PagerDuty's clock and ours may differ by this much when we ask whether a page is the one we wanted. */
+const clockSkewMs = 60_000;
+
+/**
+ * Wakes people through PagerDuty. One page per incident: our incident's id is the incident key, looked up before a second try. All its
+ * writes are found again or checked first, so an effect may repeat them.
+ */
 export function makePagerDutyPager(needs: { client: PagerDutyClient }): Pager {
   const { client } = needs;
-  const findOpen = async (incident: Incident): Promise<Page | undefined> => {
+  /** The page of an incident: an open one, or one that was closed since it was wanted. */
+  const find = async (incident: Incident, wantedAt: Date): Promise<Page | undefined> => {
     const list = await client.get("/incidents", { incident_key: keyOf(incident) }, IncidentList);
-    const found = list.incidents.find((one) => one.incident_key === keyOf(incident) && one.status !== "resolved");
+    const isThis = (one: PagerDutyIncident) =>
+      one.status !== "resolved" || Date.parse(one.created_at ?? "") >= wantedAt.getTime() - clockSkewMs;
+    const found = list.incidents.find((one) => one.incident_key === keyOf(incident) && isThis(one));
     return found === undefined ? undefined : toPage(found);
   };
-  const change = async (page: Page, to: object) => {
-    const incident = { type: "incident_reference", ...to };
-    await client.write("PUT", `/incidents/${encodeURIComponent(page.reference)}`, { incident }, IncidentEnvelope);
+  const statusOf = async (page: Page) => (await client.get(addressOf(page), {}, IncidentEnvelope)).incident.status;
+  /** Moves a page on unless it is there or further already; people and other tools move it too, also in between. */
+  const move = async (page: Page, to: "acknowledged" | "resolved", more: object) => {
+    const isDone = async () => order.indexOf(await statusOf(page)) >= order.indexOf(to);
+    if (await isDone()) return;
+    try {
+      const incident = { type: "incident_reference", status: to, ...more };
+      await client.write("PUT", addressOf(page), { incident }, IncidentEnvelope);
+    } catch (error) {
+      if (!isRefusal(error) || !(await isDone())) throw error;
+    }
   };
-  const statusOf = async (page: Page) =>
-    (await client.get(`/incidents/${encodeURIComponent(page.reference)}`, {}, IncidentEnvelope)).incident.status;
 
   return {
     async page(run, incident, service) {
       if (service.pagerduty === null) throw notSetUp();
+      const { service: id, escalationPolicy } = service.pagerduty;
       const body = {
         incident: {
           type: "incident",
-          title: `${incidentName(incident)} ${incident.severity}: ${incident.title}`,
-          service: { id: service.pagerduty.service, type: "service_reference" },
+          title: `${incidentName(incident)} ${incident.severity}: ${incident.title}`.slice(0, titleLengthMax),
+          service: { id, type: "service_reference" },
           urgency: incident.severity === "SEV1" || incident.severity === "SEV2" ? "high" : "low",
           incident_key: keyOf(incident),
           body: { type: "incident_body", details: incident.summary ?? incident.title },
-          ...(service.pagerduty.escalationPolicy === null
+          ...(escalationPolicy === null
             ? {}
-            : { escalation_policy: { id: service.pagerduty.escalationPolicy, type: "escalation_policy_reference" } }),
+            : { escalation_policy: { id: escalationPolicy, type: "escalation_policy_reference" } }),
         },
       };
       return run.step("page", {
-        find: async () => asJson(await findOpen(incident)),
+        find: async () => asJson(await find(incident, run.wantedAt)),
         act: async () => {
           try {
             return { ...toPage((await client.write("POST", "/incidents", body, IncidentEnvelope)).incident) };
           } catch (error) {
             // PagerDuty answers 400 to a second create with an open key: then the page is out already.
-            const existing =
-              error instanceof Fault && error.code === "pagerduty-400" ? await findOpen(incident) : undefined;
+            const existing = isRefusal(error) ? await find(incident, run.wantedAt) : undefined;
             if (existing === undefined) throw error;
             return { ...existing };
           }
@@ -53,7 +68,7 @@ export function makePagerDutyPager(needs: { client: PagerDutyClient }): Pager {
     async acknowledge(run, page) {
       await run.step("acknowledge", {
         act: async () => {
-          if ((await statusOf(page)) === "triggered") await change(page, { status: "acknowledged" });
+          await move(page, "acknowledged", {});
           return true;
         },
       });
@@ -61,7 +76,7 @@ export function makePagerDutyPager(needs: { client: PagerDutyClient }): Pager {
     async resolve(run, page, resolution) {
       await run.step("resolve", {
         act: async () => {
-          if ((await statusOf(page)) !== "resolved") await change(page, { status: "resolved", resolution });
+          await move(page, "resolved", { resolution });
           return true;
         },
       });
@@ -71,6 +86,7 @@ export function makePagerDutyPager(needs: { client: PagerDutyClient }): Pager {
       const query = {
         "escalation_policy_ids[]": [service.pagerduty.escalationPolicy],
         earliest: "true",
+        limit: "100",
         "include[]": ["users"],
       };
       const { oncalls } = await client.get("/oncalls", query, OncallList);
@@ -84,6 +100,19 @@ export function makePagerDutyPager(needs: { client: PagerDutyClient }): Pager {
         .sort((a, b) => a.level - b.level);
     },
   };
+}
+
+const order: readonly string[] = ["triggered", "acknowledged", "resolved"];
+
+/** PagerDuty's limit of a title. */
+const titleLengthMax = 1_024;
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Fault && error.code === "pagerduty-400";
+}
+
+function addressOf(page: Page): string {
+  return `/incidents/${encodeURIComponent(page.reference)}`;
 }
 
 function keyOf(incident: Incident): string {

@@ -6,7 +6,11 @@ export const PagerDutyIncident = z.object({
   html_url: z.string().nullish(),
   status: z.enum(["triggered", "acknowledged", "resolved"]),
   incident_key: z.string().nullish(),
+  created_at: z.iso.datetime({ offset: true }).nullish(),
 });
+
+/** A PagerDuty incident that passed the schema. */
+export type PagerDutyIncident = z.output<typeof PagerDutyIncident>;
 
 /** The envelope of one incident. */
 export const IncidentEnvelope = z.object({ incident: PagerDutyIncident });
@@ -24,3 +28,6 @@ export const OncallList = z.object({
     }),
   ),
 });
+
+/** An error body; the number says what it is about. */
+export const PagerDutyError = z.object({ error: z.object({ code: z.number() }) });

@@ -13,6 +13,7 @@ const brokenConnection =
 
 /** Whether the database rolled the transaction back because of another one. */
 export function isConflict(error: unknown): boolean {
+  if (error instanceof Fault) return error.code === "database-conflict";
   return error instanceof DatabaseError && conflictCodes.includes(error.code ?? "");
 }
 
@@ -29,14 +30,15 @@ export function isDuplicate(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === "23505";
 }
 
-/** An error of the database as a Fault; anything else unchanged. `retry` says what an unreachable database means at this point. */
-export function toFault(error: unknown, retry: "may-retry" | "unknown-outcome"): unknown {
+/** An error of the database as a Fault; anything else unchanged. */
+export function toFault(error: unknown): unknown {
+  if (error instanceof Fault) return error;
   if (isUnreachable(error)) {
     return new Fault({
       code: "database-unreachable",
       message: "The database does not answer.",
       hint: "Check that PostgreSQL runs and that DATABASE_URL is right; Muster goes on by itself when it is back.",
-      retry,
+      retry: "may-retry",
       cause: error,
     });
   }
@@ -50,4 +52,15 @@ export function toFault(error: unknown, retry: "may-retry" | "unknown-outcome"):
     });
   }
   return error;
+}
+
+/** The Fault of a commit whose answer was lost: the work may be stored or not. */
+export function commitLost(cause: unknown): Fault {
+  return new Fault({
+    code: "database-commit-lost",
+    message: "The database did not say whether the change was stored.",
+    hint: "Look whether it was done before doing it again.",
+    retry: "unknown-outcome",
+    cause,
+  });
 }

@@ -50,7 +50,7 @@ const DeadLetterRow: z.ZodType<DeadLetter> = z.object({
  */
 export function makeInbox(needs: {
   readonly database: Pick<Database, "kysely">;
-  readonly bell: Pick<JobBell, "ring" | "ringHere">;
+  readonly bell: Pick<JobBell, "ring">;
   readonly workspaceId: string;
   readonly newId: IdSource;
   readonly clock: Clock;
@@ -88,10 +88,9 @@ export function makeInbox(needs: {
         await wantEffects(db, workspaceId, [
           { id: needs.newId(), queue: "inbox", lane, mergeKey: null, payload, notBefore: null, wantedAt: receivedAt },
         ]);
-        await needs.bell.ring(db, "inbox");
         return { id, isNew: true };
       });
-      if (accepted.isNew) needs.bell.ringHere("inbox");
+      if (accepted.isNew) needs.bell.ring("inbox");
       return accepted;
     },
     load: async (id: string) => {

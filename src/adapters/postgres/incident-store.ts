@@ -43,10 +43,17 @@ export const IncidentRow: z.ZodType<Incident> = z.object({
 export function makeIncidentStore(unit: Unit): IncidentStore {
   const { db, workspaceId, heldIncidents } = unit;
   const own = () => db.selectFrom("muster.incident").selectAll().where("workspaceId", "=", workspaceId);
+  /** What this transaction holds locked is as it saved or loaded it last. */
+  const known = new Map<string, Incident>();
+  const remember = (row: unknown) => {
+    const incident = IncidentRow.parse(row);
+    known.set(incident.id, incident);
+    return incident;
+  };
   const locked = async (query: ReturnType<typeof own>) => {
     const row = await query.forUpdate().executeTakeFirst();
     if (row === undefined) return undefined;
-    const incident = IncidentRow.parse(row);
+    const incident = remember(row);
     if (!heldIncidents.has(incident.id)) heldIncidents.set(incident.id, "locked");
     return incident;
   };
@@ -69,13 +76,13 @@ export function makeIncidentStore(unit: Unit): IncidentStore {
         from next
         returning *`.execute(db);
       heldIncidents.set(id, "new");
-      return IncidentRow.parse(rows[0]);
+      return remember(rows[0]);
     },
-    load: (id) => locked(own().where("id", "=", id)),
+    load: async (id) => known.get(id) ?? locked(own().where("id", "=", id)),
     loadByRoom: (channelId) => locked(own().where("roomChannelId", "=", channelId)),
     loadByNumber: (number) => locked(own().where("number", "=", number)),
     save: async ({ id, workspaceId: _workspaceId, number: _number, ...incident }) => {
-      const result = await db
+      const row = await db
         .updateTable("muster.incident")
         .set({
           ...incident,
@@ -90,8 +97,10 @@ export function makeIncidentStore(unit: Unit): IncidentStore {
         })
         .where("workspaceId", "=", workspaceId)
         .where("id", "=", id)
+        .returningAll()
         .executeTakeFirst();
-      demandOneRow(result.numUpdatedRows, "incident");
+      demandOneRow(row === undefined ? 0n : 1n, "incident");
+      remember(row);
     },
     list: async ({ includeClosed, limit }) => {
       let query = own().orderBy(sql`status in ('resolved', 'reviewed')`).orderBy("openedAt", "desc").limit(limit);

@@ -27,7 +27,7 @@ export interface AllWork extends CorrelationWork, ReviewWork {
 /** What transactions of one workspace are made from. */
 export interface TransactNeeds extends StoreNeeds {
   readonly database: Pick<Database, "kysely">;
-  readonly bell: Pick<JobBell, "ring" | "ringHere">;
+  readonly bell: Pick<JobBell, "ring">;
 }
 
 /**

@@ -2,8 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client, DatabaseError } from "pg";
-import { Umzug } from "umzug";
+import { MigrationError, Umzug } from "umzug";
 import { Fault } from "#core/shared/fault.ts";
+import { toFault } from "./fault.ts";
 import type { Log } from "./log.ts";
 
 const ownFolder = fileURLToPath(new URL("../../../supabase/migrations/", import.meta.url));
@@ -33,12 +34,14 @@ export async function migrateDatabase(options: {
   readonly logger?: Log;
 }): Promise<{ readonly applied: readonly string[] }> {
   const client = new Client({ connectionString: options.url, application_name: "muster migrations" });
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw toFault(error);
+  });
   try {
     const umzug = makeUmzug(client, options.folder ?? ownFolder);
     if ((await umzug.pending()).length === 0) return { applied: [] };
     await lock(client);
-    const applied = (await umzug.up()).map(({ name }) => name);
+    const applied = (await umzug.up().catch(unwrap)).map(({ name }) => name);
     if (applied.length > 0) options.logger?.info({ applied }, "database migrated");
     return { applied };
   } finally {
@@ -64,6 +67,11 @@ function makeUmzug(client: Client, folder: string) {
     },
     logger: undefined,
   });
+}
+
+/** Umzug wraps what a migration throws; ours says more. */
+function unwrap(error: unknown): never {
+  throw error instanceof MigrationError && error.cause instanceof Fault ? error.cause : error;
 }
 
 /** Names of the applied files; the CLI's table knows them by version only. */

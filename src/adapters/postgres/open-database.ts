@@ -1,7 +1,8 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, sql } from "kysely";
+import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from "kysely";
 import { Pool } from "pg";
 import { Fault } from "#core/shared/fault.ts";
 import type { Log } from "./log.ts";
+import { makePoolDriver } from "./pool-driver.ts";
 import type { Tables } from "./tables.ts";
 
 /** Whether the database answers. */
@@ -64,7 +65,12 @@ export function openDatabase(options: {
       .catch(markUnreachable);
   });
   const kysely = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: withFaults(pool) }),
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => makePoolDriver(pool),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+    },
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
   return {
@@ -89,23 +95,6 @@ export function openDatabase(options: {
       }
     },
     close: () => kysely.destroy(),
-  };
-}
-
-/** The pool with an unreachable database as a Fault, wherever it shows. */
-function withFaults(pool: Pool): PostgresPool {
-  const explain = (error: unknown): never => {
-    throw toFault(error, "may-retry");
-  };
-  return {
-    connect: async () => {
-      const client = await pool.connect().catch(explain);
-      return {
-        query: <Row>(...[text, values]: [string, readonly unknown[]] | [PostgresCursor<Row>]) => query(client,text,values),
-        release: () => client.release(),
-      };
-    },
-    end: () => pool.end(),
   };
 }
 

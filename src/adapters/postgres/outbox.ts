@@ -4,17 +4,15 @@ import type { JobBell } from "./start-job-bell.ts";
 import type { Unit } from "./unit.ts";
 import { type WantedEffect, wantEffects } from "./want-effects.ts";
 
-/** Collects the effects that a use case wants and stores them, with one ring of the bell, when its transaction ends. */
-export function makeOutbox(unit: Unit, bell: Pick<JobBell, "ring" | "ringHere">): Outbox {
+/** Collects the effects that a use case wants and stores them in one statement before its commit, and rings the bell after it. */
+export function makeOutbox(unit: Unit, bell: Pick<JobBell, "ring">): Outbox {
   const wanted: WantedEffect[] = [];
   unit.beforeCommit(async () => {
     const effects = wanted.splice(0);
     if (effects.length === 0) return;
     await wantEffects(unit.db, unit.workspaceId, effects);
     // Who is to run later is found by the workers' own look at the ledger.
-    if (effects.every(({ notBefore }) => notBefore !== null)) return;
-    await bell.ring(unit.db, "effects");
-    unit.afterCommit(() => bell.ringHere("effects"));
+    if (effects.some(({ notBefore }) => notBefore === null)) unit.afterCommit(() => bell.ring("effects"));
   });
   return {
     want: async (effect, options) => {

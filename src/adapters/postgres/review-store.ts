@@ -77,5 +77,13 @@ export function makeReviewStore({ db, workspaceId, newId }: Unit): ReviewStore {
       const query = ownFollowUps().where("incidentId", "=", incidentId).orderBy("createdAt").orderBy("id");
       return z.array(FollowUpRow).parse(await query.execute());
     },
+    followUpsOfOwner: async (userId) => {
+      const query = ownFollowUps().where("owner", "=", userId);
+      const ordered = query
+        .orderBy("dueOn", (order) => order.asc().nullsLast())
+        .orderBy("createdAt")
+        .limit(50);
+      return z.array(FollowUpRow).parse(await ordered.execute());
+    },
   };
 }

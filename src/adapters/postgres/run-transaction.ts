@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { isConflict, isUnreachable, toFault } from "./fault.ts";
+import { commitLost, isConflict, isUnreachable } from "./fault.ts";
 import type { Database } from "./open-database.ts";
 import type { Tables } from "./tables.ts";
 
@@ -35,10 +35,9 @@ export async function runTransaction<Result>(
         }
       });
     } catch (error) {
+      if (isCommitting && isUnreachable(error)) throw commitLost(error);
       if (isConflict(error) && attempt < conflictAttemptsMax) continue;
-      const mayRetry = isUnreachable(error) && !isCommitting;
-      if (!mayRetry || performance.now() - startedAt > patienceMs)
-        throw toFault(error, isCommitting ? "unknown-outcome" : "may-retry");
+      if (!isUnreachable(error) || performance.now() - startedAt > patienceMs) throw error;
       await new Promise((wake) => setTimeout(wake, retryDelayMs));
     }
   }

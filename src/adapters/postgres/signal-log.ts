@@ -36,7 +36,17 @@ export function makeSignalLog({ db, workspaceId, newId }: Unit): SignalLog {
   const inOrder = (query: ReturnType<typeof own>) =>
     query.orderBy("muster.alert.firstSeenAt").orderBy("muster.alert.id");
 
+  /** What this transaction has looked at: locked since then, or not there. */
+  const seen = new Map<string, AlertRecord | undefined>();
+  const keyOf = (source: string, dedupKey: string) => JSON.stringify([source, dedupKey]);
+
   const find = async (source: string, dedupKey: string) => {
+    const key = keyOf(source, dedupKey);
+    if (!seen.has(key)) seen.set(key, await look(source, dedupKey));
+    return seen.get(key);
+  };
+
+  const look = async (source: string, dedupKey: string) => {
     const query = own().where("source", "=", source).where("dedupKey", "=", storableText(dedupKey)).forUpdate();
     const row = await query.executeTakeFirst();
     return row === undefined ? undefined : AlertRow.parse(row);
@@ -68,10 +78,14 @@ export function makeSignalLog({ db, workspaceId, newId }: Unit): SignalLog {
         .values(columns)
         .onConflict((conflict) => conflict.doNothing());
       // Somebody else recorded the alert between our look and our insert: look again, now it is there.
-      if ((await insertion.executeTakeFirst()).numInsertedOrUpdatedRows !== 1n) return record(signal, groupId, at);
+      if ((await insertion.executeTakeFirst()).numInsertedOrUpdatedRows !== 1n) {
+        seen.delete(keyOf(signal.source, signal.dedupKey));
+        return record(signal, groupId, at);
+      }
     } else {
       await db.updateTable("muster.alert").set(columns).where("id", "=", known.id).execute();
     }
+    seen.set(keyOf(signal.source, signal.dedupKey), alert);
     switch (folded.kind) {
       case "stale":
         return { kind: "stale" };

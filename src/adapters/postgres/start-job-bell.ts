@@ -1,18 +1,17 @@
-import type { Kysely } from "kysely";
-import { fromKysely, PgBoss } from "pg-boss";
+import { PgBoss } from "pg-boss";
 import type { Log } from "./log.ts";
-import type { Tables } from "./tables.ts";
 
 /** What work can wait for: durable side effects, and deliveries that came in over HTTP. */
 export type QueueName = "effects" | "inbox";
 
-/** Tells the workers of every replica that there is work. It carries no work: what is to be done stands in the ledger. */
+/**
+ * Tells the workers of every replica that there is work. It carries no work: what is to be done stands in the ledger, where workers
+ * look by themselves once a second, so a lost ring costs a second and nothing else.
+ */
 export interface JobBell {
-  /** Rings everywhere when the transaction that `db` belongs to commits, and not if it doesn't. */
-  ring(db: Kysely<Tables>, queue: QueueName): Promise<void>;
-  /** Rings in this process at once, after the commit: it needn't wait for its own ring to come back from the database. */
-  ringHere(queue: QueueName): void;
-  /** Calls `listener` soon after a ring: milliseconds over LISTEN/NOTIFY, within a second where that is not to be had. */
+  /** Rings here at once and everywhere else within milliseconds; called after the commit. Never throws and needn't be waited for. */
+  ring(queue: QueueName): void;
+  /** Calls `listener` soon after a ring. */
   listen(queue: QueueName, listener: () => void): Promise<void>;
   close(): Promise<void>;
 }
@@ -20,8 +19,8 @@ export interface JobBell {
 const queues: readonly QueueName[] = ["effects", "inbox"];
 
 /**
- * Starts pg-boss (schema `pgboss`, made or migrated when needed) as the bell. A ring is a job that commits with the caller's
- * transaction; a replica that is away when it rings fetches it when it is back.
+ * Starts pg-boss (schema `pgboss`, made or migrated when needed) as the bell. A ring is a job: pg-boss listens, reconnects and falls
+ * back to polling, and keeps a ring for a replica that is away for a moment.
  */
 export async function startJobBell(options: { readonly url: string; readonly logger?: Log }): Promise<JobBell> {
   const boss = new PgBoss({
@@ -48,10 +47,21 @@ export async function startJobBell(options: { readonly url: string; readonly log
   const ringHere = (queue: QueueName) => {
     for (const listener of listeners.get(queue) ?? []) listener();
   };
+  const sending = new Map<QueueName, Promise<void>>();
+  const again = new Set<QueueName>();
+  /** Work comes in bursts, and one ring is enough for all that was stored before it. */
+  const send = async (queue: QueueName): Promise<void> => {
+    do {
+      again.delete(queue);
+      await boss.send(queue, {}).catch((error: unknown) => options.logger?.warn({ error }, "a ring was lost"));
+    } while (again.has(queue));
+    sending.delete(queue);
+  };
   return {
-    ringHere,
-    ring: async (db, queue) => {
-      await boss.send(queue, {}, { db: fromKysely(db.withoutPlugins()) });
+    ring: (queue) => {
+      ringHere(queue);
+      if (sending.has(queue)) again.add(queue);
+      else sending.set(queue, send(queue));
     },
     listen: async (queue, listener) => {
       const isFirst = !listeners.has(queue);
@@ -66,6 +76,9 @@ export async function startJobBell(options: { readonly url: string; readonly log
       };
       await boss.work(queue, work, async () => ringHere(queue));
     },
-    close: () => boss.stop({ graceful: true, timeout: 5_000, close: true }),
+    close: async () => {
+      await Promise.all(sending.values());
+      await boss.stop({ graceful: true, timeout: 5_000, close: true });
+    },
   };
 }

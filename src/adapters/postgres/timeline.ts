@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import { genesisHash, hashEvent } from "#core/timeline/chain.ts";
 import type { Timeline } from "#core/timeline/timeline.ts";
@@ -25,6 +26,7 @@ export const TimelineRow: z.ZodType<TimelineEvent> = z.object({
 
 const Head = z.object({ sequence: z.int(), hash: z.string() });
 type Head = z.infer<typeof Head>;
+const genesis: Head = { sequence: 0, hash: genesisHash };
 
 /**
  * The hash-chained timeline. The incident's row lock makes "read the head, append behind it" safe; within one transaction the head
@@ -54,25 +56,26 @@ export function makeTimeline(unit: Unit): Timeline {
   };
   unit.beforeCommit(flush);
 
-  const findByKey = async (incidentId: string, key: string) => {
-    const waiting = unsent.find((fact) => fact.key === key && fact.event.incidentId === incidentId);
-    if (waiting !== undefined) return waiting.event;
-    if (unit.heldIncidents.get(incidentId) === "new") return undefined;
-    const row = await own().where("incidentId", "=", incidentId).where("key", "=", key).executeTakeFirst();
-    return row === undefined ? undefined : TimelineRow.parse(row);
-  };
-
-  const headOf = async (incidentId: string): Promise<Head> => {
-    const known = heads.get(incidentId);
-    if (known !== undefined) return known;
-    const genesis = { sequence: 0, hash: genesisHash };
-    if (unit.heldIncidents.get(incidentId) === "new") return genesis;
-    const row = await own()
+  /** The fact that has this key already, or else the head to append behind; one query at most. */
+  const lookUp = async (
+    incidentId: string,
+    key: string | undefined,
+  ): Promise<{ earlier: TimelineEvent } | { head: Head }> => {
+    const isSame = (other: string | null) => key !== undefined && other === key;
+    const waiting = unsent.find((fact) => isSame(fact.key) && fact.event.incidentId === incidentId);
+    if (waiting !== undefined) return { earlier: waiting.event };
+    const isNew = unit.heldIncidents.get(incidentId) === "new";
+    const known = heads.get(incidentId) ?? (isNew ? genesis : undefined);
+    if (known !== undefined && (isNew || key === undefined)) return { head: known };
+    const newest = sql<number>`(select max(sequence) from muster.timeline_event where incident_id = ${incidentId})`;
+    const rows = await own()
       .where("incidentId", "=", incidentId)
+      .where((is) => is.or([is("sequence", "=", newest), is("key", "=", key ?? null)]))
       .orderBy("sequence", "desc")
-      .limit(1)
-      .executeTakeFirst();
-    return row === undefined ? genesis : Head.parse(row);
+      .execute();
+    const earlier = rows.find((row) => isSame(row.key));
+    if (earlier !== undefined) return { earlier: TimelineRow.parse(earlier) };
+    return { head: known ?? (rows[0] === undefined ? genesis : Head.parse(rows[0])) };
   };
 
   /** Before reading the head: a read that waits for the lock in the same statement would see the head of before. */
@@ -92,9 +95,8 @@ export function makeTimeline(unit: Unit): Timeline {
   return {
     append: async ({ key, permalink, ...fact }) => {
       await hold(fact.incidentId);
-      const earlier = key === undefined ? undefined : await findByKey(fact.incidentId, key);
-      if (earlier !== undefined) return earlier;
-      const head = await headOf(fact.incidentId);
+      const found = await lookUp(fact.incidentId, key);
+      if ("earlier" in found) return found.earlier;
       const unhashed = {
         ...fact,
         // What is hashed must be what the database gives back.
@@ -102,9 +104,9 @@ export function makeTimeline(unit: Unit): Timeline {
         text: storableText(fact.text),
         data: storableJson(fact.data),
         id: unit.newId(),
-        sequence: head.sequence + 1,
+        sequence: found.head.sequence + 1,
         recordedAt: unit.clock.now(),
-        previousHash: head.hash,
+        previousHash: found.head.hash,
       };
       const event = { ...unhashed, permalink: permalink ?? null, hash: hashEvent(unhashed, unit.digest) };
       heads.set(fact.incidentId, event);

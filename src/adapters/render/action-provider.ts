@@ -17,7 +17,10 @@ export function makeRenderProvider(needs: { client: RenderClient }): ActionProvi
       {
         verb: "rollback",
         title: "Go back to an earlier deploy and stop autodeploy",
-        parameters: [{ name: "to", required: false, hint: "deploy id or commit; default: the last one that was live" }],
+        parameters: [
+          { name: "to", required: false, hint: "deploy id or commit; default: what ran before the live code" },
+          { name: "autodeploy", required: false, hint: "yes keeps or switches autodeploy on; default: no" },
+        ],
       },
       {
         verb: "scale",

@@ -21,7 +21,7 @@ export interface RenderChange {
 }
 
 /** Render's clock and ours may differ by this much when we ask whether something happened since we sent it. */
-export const clockSkewMs = 5_000;
+export const clockSkewMs = 30_000;
 
 /** The id of the Render service that a target names (`srv-...`). */
 export function serviceIdOf(target: Target): string {
@@ -38,4 +38,9 @@ export function serviceIdOf(target: Target): string {
 /** Parses what a plan stored for its execution; a mismatch means the row was written by another version. */
 export function readInstruction<Schema extends z.ZodType>(schema: Schema, order: ApprovedOrder): z.output<Schema> {
   return schema.parse(order.instruction);
+}
+
+/** A number of instances in words. */
+export function sayInstances(count: number): string {
+  return count === 1 ? "1 instance" : `${count} instances`;
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { Fault } from "#core/shared/fault.ts";
 import type { HttpAnswer, HttpClient } from "#core/shared/http-client.ts";
 import { unreadableFault, vendorFault } from "#core/shared/vendor-fault.ts";
 import { render } from "./fault.ts";
@@ -9,6 +10,8 @@ export interface RenderClient {
   service(serviceId: string): Promise<RenderService>;
   deploys(serviceId: string, options: { readonly createdAfter?: Date }): Promise<readonly RenderDeploy[]>;
   deploy(serviceId: string, deployId: string): Promise<RenderDeploy>;
+  /** Undefined when the service has no such deploy. */
+  findDeploy(serviceId: string, deployId: string): Promise<RenderDeploy | undefined>;
   instanceCount(serviceId: string): Promise<number>;
   eventTypesSince(serviceId: string, since: Date): Promise<readonly string[]>;
   rollback(serviceId: string, deployId: string): Promise<HttpAnswer>;
@@ -17,7 +20,8 @@ export interface RenderClient {
   restart(serviceId: string): Promise<HttpAnswer>;
 }
 
-const listLength = "20";
+/** The longest list Render gives in one answer. */
+const listLength = "100";
 
 /** Talks to Render's REST API; the base address carries `/v1` (PROVIDERS.md 4.2). */
 export function makeRenderClient(needs: { http: HttpClient; baseUrl: string; token: string }): RenderClient {
@@ -37,6 +41,7 @@ export function makeRenderClient(needs: { http: HttpClient; baseUrl: string; tok
     if (!parsed.success) throw unreadableFault(render, what);
     return parsed.data;
   };
+  const deployAddress = (id: string, deployId: string) => address(id, `/deploys/${encodeURIComponent(deployId)}`);
   const change = (method: "POST" | "PATCH", url: string, json?: unknown) =>
     needs.http.send({ method, url, headers, ...(json === undefined ? {} : { json }) });
   return {
@@ -46,7 +51,15 @@ export function makeRenderClient(needs: { http: HttpClient; baseUrl: string; tok
       const list = await read(address(id, "/deploys", query), RenderDeployList, "list of deploys");
       return list.map((item) => item.deploy);
     },
-    deploy: (id, deployId) => read(address(id, `/deploys/${encodeURIComponent(deployId)}`), RenderDeploy, "deploy"),
+    deploy: (id, deployId) => read(deployAddress(id, deployId), RenderDeploy, "deploy"),
+    async findDeploy(id, deployId) {
+      try {
+        return await read(deployAddress(id, deployId), RenderDeploy, "deploy");
+      } catch (error) {
+        if (error instanceof Fault && error.code === `${render.code}-404`) return undefined;
+        throw error;
+      }
+    },
     instanceCount: async (id) => (await read(address(id, "/instances"), RenderInstances, "list of instances")).length,
     async eventTypesSince(id, since) {
       const query = { startTime: since.toISOString(), limit: listLength };

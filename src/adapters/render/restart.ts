@@ -1,5 +1,5 @@
 import { endingOf } from "#core/action/ending-of.ts";
-import { clockSkewMs, type RenderChange, serviceIdOf } from "./change.ts";
+import { clockSkewMs, type RenderChange, sayInstances, serviceIdOf } from "./change.ts";
 import { reasonOf, render } from "./fault.ts";
 
 /** Restarts all instances. It can't be undone, and only Render's event log shows whether it happened. */
@@ -20,15 +20,16 @@ export const restart: RenderChange = {
     return {
       kind: "planned",
       plan: {
-        summary: `Restart ${order.service.name} on Render (${instances} instances)`,
-        facts: [{ label: "Now", value: `${instances} instances`, url: service.dashboardUrl }],
+        summary: `Restart ${order.service.name} on Render (${sayInstances(instances)})`,
+        facts: [{ label: "Now", value: sayInstances(instances), url: service.dashboardUrl }],
         warnings: instances === 1 ? ["There is one instance: requests may fail while it restarts."] : [],
         links: [{ title: "Service at Render", url: service.dashboardUrl }],
-        before: [`${instances} instances run`],
+        before: [`${sayInstances(instances)} running`],
         inverse: { kind: "none", reason: "A restart can't be undone" },
         leaves: null,
         basis: { suspended: service.suspended },
         instruction: {},
+        codeRange: null,
       },
     };
   },
@@ -51,7 +52,7 @@ export const restart: RenderChange = {
     ]);
     const wanted = service.serviceDetails.numInstances ?? 1;
     if (!types.includes("server_restarted")) return { kind: "running", progress: "Render: waiting for the restart" };
-    if (running < wanted) return { kind: "running", progress: `Render: ${running} of ${wanted} instances run` };
-    return { kind: "settled", after: [`Restarted; ${running} instances run`] };
+    if (running < wanted) return { kind: "running", progress: `Render: ${running} of ${sayInstances(wanted)} run` };
+    return { kind: "settled", after: [`Restarted; ${sayInstances(running)} running`] };
   },
 };

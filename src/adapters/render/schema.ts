@@ -19,10 +19,10 @@ export const RenderService = z.object({
 export const RenderDeploy = z.object({
   id: z.string(),
   commit: z.object({ id: z.string().nullish(), message: z.string().nullish() }).nullish(),
-  image: z.object({ ref: z.string().nullish() }).nullish(),
+  image: z.object({ ref: z.string().nullish(), sha: z.string().nullish() }).nullish(),
   status: z.string().nullish(),
   trigger: z.string().nullish(),
-  createdAt: z.iso.datetime({ offset: true }),
+  createdAt: z.iso.datetime({ offset: true }).nullish(),
   finishedAt: z.iso.datetime({ offset: true }).nullish(),
 });
 

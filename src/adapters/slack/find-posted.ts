@@ -39,15 +39,19 @@ export function findPosted(
     for (let page = 1; page <= pagesMax; page += 1) {
       const history: z.infer<typeof History> = await slack.call({
         method: "conversations.history",
-        args: { channel: wanted.channelId, oldest, include_all_metadata: true, limit: 200, ...(cursor ? { cursor } : {}) },
+        args: {
+          channel: wanted.channelId,
+          oldest,
+          include_all_metadata: true,
+          limit: 200,
+          ...(cursor ? { cursor } : {}),
+        },
         answer: History,
         urgency: wanted.urgency,
       });
       const found = history.messages.find(
         ({ ts, metadata }) =>
-          ts !== wanted.except &&
-          metadata?.event_type === "muster" &&
-          metadata.event_payload?.["slot"] === wanted.slot,
+          ts !== wanted.except && metadata?.event_type === "muster" && metadata.event_payload?.["slot"] === wanted.slot,
       );
       if (found !== undefined) return { channelId: wanted.channelId, ts: found.ts };
       cursor = history.response_metadata?.next_cursor;

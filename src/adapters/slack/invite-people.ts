@@ -37,7 +37,9 @@ export async function invitePeople(
   for (let start = 0; start < unique.length; start += peoplePerCallMax) {
     const part = unique.slice(start, start + peoplePerCallMax);
     notInvited.push(
-      ...(await run.step(`invite:${channelId}:${part.join(",")}`, { act: () => inviteTogether(slack, channelId, part) })),
+      ...(await run.step(`invite:${channelId}:${part.join(",")}`, {
+        act: () => inviteTogether(slack, channelId, part),
+      })),
     );
   }
   return notInvited;

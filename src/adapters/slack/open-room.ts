@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Fault } from "#core/shared/fault.ts";
 import type { EffectRun } from "#core/shared/effect.ts";
+import { Fault } from "#core/shared/fault.ts";
 import type { SlackApi } from "./client.ts";
 import { isSlackError } from "./fault.ts";
 import { findRoom } from "./find-room.ts";

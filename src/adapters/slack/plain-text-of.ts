@@ -2,7 +2,7 @@
 export function plainTextOf(markup: string, nameOf: (userId: string) => string): string {
   return markup
     .replace(/<([^<>]+)>/g, (_token, inner: string) => {
-      const [target = "", label = ""] = splitOnce(inner);
+      const [target, label] = splitOnce(inner);
       if (target.startsWith("@")) return `@${label || nameOf(target.slice(1))}`;
       if (target.startsWith("#")) return `#${label || target.slice(1)}`;
       if (target.startsWith("!")) return label || `@${target.slice(1).split("^")[0] ?? ""}`;

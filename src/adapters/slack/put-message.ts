@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { EffectRun } from "#core/shared/effect.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
 import type { SlackMessage } from "#templates/slack/block.ts";
-import type { SlackApi } from "./client.ts";
+import type { Log, SlackApi } from "./client.ts";
 import { isSlackError } from "./fault.ts";
 import { findPosted } from "./find-posted.ts";
 import { postedMetadata } from "./posted-metadata.ts";
@@ -26,12 +26,20 @@ export type PutMessage = (run: EffectRun, put: MessagePut) => Promise<MessagePla
 
 const Answer = z.object({ channel: z.string(), ts: z.string() });
 
+/** What putting messages needs. */
+export interface PutMessageNeeds {
+  readonly slack: SlackApi;
+  readonly slots: MessageSlots;
+  readonly log: Log;
+}
+
 /**
  * Makes sure that a slot's message shows this: nothing when it does already, an edit when it was posted, else one post. After a lost
  * answer it looks in the channel for the message with our slot before it posts again. A message that somebody deleted is posted anew.
+ * Blocks that Slack doesn't take give way to the plain text: words without buttons are better than silence.
  */
-export function makePutMessage(needs: { readonly slack: SlackApi; readonly slots: MessageSlots }): PutMessage {
-  const { slack, slots } = needs;
+export function makePutMessage(needs: PutMessageNeeds): PutMessage {
+  const { slots } = needs;
   return async function putMessage(run, put) {
     const fingerprint = fingerprintOf(put.message);
     const known = await slots.get(put.slot);
@@ -39,25 +47,23 @@ export function makePutMessage(needs: { readonly slack: SlackApi; readonly slots
     if (inPlace?.fingerprint === fingerprint) return { channelId: inPlace.channelId, ts: inPlace.ts };
 
     const place =
-      (inPlace && (await edit(slack, run, put, inPlace.ts, `${inPlace.fingerprint}:${fingerprint}`))) ??
-      (await post(slack, run, put, inPlace?.ts ?? ""));
+      (inPlace && (await edit(needs, run, put, inPlace.ts, `${inPlace.fingerprint}:${fingerprint}`))) ??
+      (await post(needs, run, put, inPlace?.ts ?? ""));
     await slots.put(put.slot, { ...place, fingerprint });
     return place;
   };
 }
 
 async function edit(
-  slack: SlackApi,
+  needs: PutMessageNeeds,
   run: EffectRun,
   put: MessagePut,
   ts: string,
   change: string,
 ): Promise<MessagePlace | undefined> {
   const act = async (): Promise<MessagePlace> => {
-    const { text, blocks } = put.message;
-    const args = { channel: put.channelId, ts, text, blocks, metadata: postedMetadata(put.slot) };
-    const { channel } = await slack.call({ method: "chat.update", args, answer: Answer, urgency: put.urgency });
-    return { channelId: channel, ts };
+    const sent = await send(needs, put, "chat.update", { channel: put.channelId, ts });
+    return { channelId: sent.channel, ts };
   };
   try {
     return await run.step(`update:${put.slot}:${change}`, { act });
@@ -69,22 +75,34 @@ async function edit(
 }
 
 /** `replaces` is the ts of a message that can't be edited any more, which a search must not take for the new one. */
-function post(slack: SlackApi, run: EffectRun, put: MessagePut, replaces: string): Promise<MessagePlace> {
+function post(needs: PutMessageNeeds, run: EffectRun, put: MessagePut, replaces: string): Promise<MessagePlace> {
+  const { slack } = needs;
   return run.step(`post:${put.slot}:${replaces}`, {
     find: () => findPosted(slack, { ...put, since: run.wantedAt, except: replaces }),
     act: () =>
       withMembership(slack, put.channelId, async (): Promise<MessagePlace> => {
-        const args = {
-          channel: put.channelId,
-          ...put.message,
-          metadata: postedMetadata(put.slot),
-          unfurl_links: false,
-          unfurl_media: false,
-        };
-        const sent = await slack.call({ method: "chat.postMessage", args, answer: Answer, urgency: put.urgency });
+        const args = { channel: put.channelId, unfurl_links: false, unfurl_media: false };
+        const sent = await send(needs, put, "chat.postMessage", args);
         return { channelId: sent.channel, ts: sent.ts };
       }),
   });
+}
+
+async function send(
+  { slack, log }: PutMessageNeeds,
+  { message, slot, urgency }: MessagePut,
+  method: "chat.postMessage" | "chat.update",
+  where: Readonly<Record<string, unknown>>,
+): Promise<z.infer<typeof Answer>> {
+  const args = { ...where, text: message.text, metadata: postedMetadata(slot) };
+  try {
+    return await slack.call({ method, args: { ...args, blocks: message.blocks }, answer: Answer, urgency });
+  } catch (error) {
+    if (!isSlackError(error, "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")) throw error;
+    log.error({ error, slot }, "slack refused the blocks of a message");
+    // An empty list takes the old blocks away, which an edit without the argument would keep.
+    return slack.call({ method, args: { ...args, blocks: [] }, answer: Answer, urgency });
+  }
 }
 
 function fingerprintOf(message: SlackMessage): string {

@@ -99,7 +99,9 @@ export function makeScheduler(needs: SchedulerNeeds): Scheduler {
         } catch (error) {
           // Slack answered 429: nothing happened, and it says when to come back. Only what it limits pauses: for a post that is the channel.
           if (!(error instanceof Fault) || error.retryAfterMs === undefined || resends === resendsMax) throw error;
-          windowsOf(turn).at(-1)?.pauseUntil(nowMs() + error.retryAfterMs);
+          windowsOf(turn)
+            .at(-1)
+            ?.pauseUntil(nowMs() + error.retryAfterMs);
         }
       }
     },

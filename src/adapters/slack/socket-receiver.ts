@@ -42,11 +42,11 @@ export function makeSocketReceiver(needs: SocketReceiverNeeds): SlackSocketRecei
     needs.log[isConnected ? "info" : "warn"]({ isConnected }, "slack socket changed");
   };
 
-  const process = async (envelope: SocketEnvelope) => {
+  const take = async (envelope: SocketEnvelope) => {
     const ack = timedAck(envelope, needs);
     const event: ReceiverEvent = {
       body: envelope.body,
-      ack: ack.send,
+      ack: (response) => ack.send(response),
       customProperties: { deliveryId: envelope.envelope_id },
       ...(envelope.retry_num === undefined ? {} : { retryNum: envelope.retry_num }),
       ...(envelope.retry_reason === undefined ? {} : { retryReason: envelope.retry_reason }),
@@ -67,7 +67,7 @@ export function makeSocketReceiver(needs: SocketReceiverNeeds): SlackSocketRecei
     async start() {
       const options = {
         ...needs,
-        onEnvelope: (envelope: SocketEnvelope) => void process(envelope),
+        onEnvelope: (envelope: SocketEnvelope) => void take(envelope),
         onChange: noteHealth,
       };
       connections = Array.from({ length: connectionsWanted }, () => keepSocketConnection(options));

@@ -1,6 +1,7 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 
-const requestTimeoutMs = 10_000;
+/** The limit of one request, in milliseconds. */
+export const requestTimeoutMs = 10_000;
 
 /** Makes the client for the project at `url`; nothing is remembered between runs, and no request hangs longer than 10 s. */
 export function makeSupabaseClient(needs: { url: string; secretKey: string }): SupabaseClient {

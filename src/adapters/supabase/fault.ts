@@ -1,4 +1,5 @@
 import type { Fault } from "#core/shared/fault.ts";
+import { networkFailure } from "#core/shared/network-failure.ts";
 import { type Vendor, vendorFault } from "#core/shared/vendor-fault.ts";
 
 /** Supabase, as faults name it. */
@@ -14,10 +15,16 @@ const supabase: Vendor = {
   },
 };
 
-/** An error of supabase-js as a fault: it has a status when Supabase answered, and none when nobody did. */
-export function toFault(error: Error): Fault {
-  const status = Number(Reflect.get(error, "status") ?? Reflect.get(error, "statusCode"));
-  if (!Number.isInteger(status) || status === 0)
-    return vendorFault(supabase, { kind: "no-answer", reason: "gave no answer" });
-  return vendorFault(supabase, { kind: "answered", status, headers: {}, body: undefined });
+/** An error of a change through supabase-js as a fault: it has a status when Supabase answered, and the cause when nobody did. */
+export function toFault(error: Error, timeoutMs: number): Fault {
+  const status = statusOf(error);
+  if (status === undefined)
+    return vendorFault(supabase, networkFailure(Reflect.get(error, "originalError"), timeoutMs), "change");
+  return vendorFault(supabase, { kind: "answered", status, headers: {}, body: undefined }, "change");
+}
+
+/** Storage answers 400 to nearly everything and puts the status it means into `statusCode`, where newer versions put a name. */
+export function statusOf(error: Error): number | undefined {
+  const [meant, sent] = [Reflect.get(error, "statusCode"), Reflect.get(error, "status")].map(Number);
+  return [meant, sent].find((status) => status !== undefined && Number.isInteger(status) && status >= 100);
 }

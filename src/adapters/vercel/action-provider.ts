@@ -14,10 +14,12 @@ import { reasonOf, vercel } from "./fault.ts";
 import { planPromote, planRollback } from "./plan-switch.ts";
 import type { Project } from "./schema.ts";
 
-const Instruction = z.object({ change: z.enum(["rollback", "promote"]), deploymentId: z.string() });
-
-/** Vercel's clock and ours may differ by this much when we ask whether a request is ours. */
-const clockSkewMs = 5_000;
+const Instruction = z.object({
+  change: z.enum(["rollback", "promote"]),
+  projectId: z.string(),
+  deploymentId: z.string(),
+});
+const Basis = z.object({ current: z.string(), lastAliasRequestedAt: z.number().nullable() });
 
 /** Changes which deployment serves production at Vercel: `rollback` and `promote`. */
 export function makeVercelProvider(needs: { client: VercelClient }): ActionProvider {
@@ -40,8 +42,8 @@ export function makeVercelProvider(needs: { client: VercelClient }): ActionProvi
     ],
     plan: (order) => (order.verb === "rollback" ? planRollback : planPromote)(client, projectOf(order.target), order),
     perform: (order) => perform(client, order),
-    locate: (order, sentAt) => locate(client, order, sentAt),
-    settle: (order, _reference, sentAt) => settle(client, order, sentAt),
+    locate: (order) => locate(client, order),
+    settle: (order) => settle(client, order),
   };
 }
 
@@ -58,8 +60,9 @@ export function projectOf(target: Target): VercelProject {
 }
 
 async function perform(client: VercelClient, order: ApprovedOrder): Promise<PerformAnswer> {
-  const { change, deploymentId } = Instruction.parse(order.instruction);
-  const of = projectOf(order.target);
+  const { change, projectId, deploymentId } = Instruction.parse(order.instruction);
+  // The calls that change something want the project's id; people may configure its name.
+  const of = { ...projectOf(order.target), project: projectId };
   const answer =
     change === "rollback"
       ? await client.rollback(of, deploymentId, `Muster: ${order.service.name}`)
@@ -67,21 +70,26 @@ async function perform(client: VercelClient, order: ApprovedOrder): Promise<Perf
   return endingOf(vercel, answer, { reference: () => ({ toDeploymentId: deploymentId }), reason: reasonOf });
 }
 
-async function locate(client: VercelClient, order: ApprovedOrder, sentAt: Date): Promise<LocateAnswer> {
+async function locate(client: VercelClient, order: ApprovedOrder): Promise<LocateAnswer> {
   const { deploymentId } = Instruction.parse(order.instruction);
-  const project = await client.project(projectOf(order.target));
-  const isDone = liveId(project) === deploymentId;
-  return isOurs(project, order, sentAt) || isDone
-    ? { kind: "happened", reference: { toDeploymentId: deploymentId } }
+  const seen = judge(await client.project(projectOf(order.target)), order);
+  if (seen.request === "ours" || seen.isServed) {
+    return { kind: "happened", reference: { toDeploymentId: deploymentId } };
+  }
+  return seen.request === "other"
+    ? { kind: "unclear", reason: "another promote or rollback was requested at Vercel since the plan" }
     : { kind: "did-not-happen" };
 }
 
-async function settle(client: VercelClient, order: ApprovedOrder, sentAt: Date): Promise<SettleAnswer> {
+async function settle(client: VercelClient, order: ApprovedOrder): Promise<SettleAnswer> {
   const { change, deploymentId } = Instruction.parse(order.instruction);
   const project = await client.project(projectOf(order.target));
-  const status = project.lastAliasRequest?.jobStatus;
-  if (!isOurs(project, order, sentAt)) {
-    if (liveId(project) === deploymentId) return { kind: "settled", after: [`Production serves ${deploymentId}`] };
+  const { request, isServed, isBefore } = judge(project, order);
+  const status = project.lastAliasRequest?.jobStatus ?? "waiting";
+  if (request !== "ours") {
+    if (isServed) return { kind: "settled", after: [`Production serves ${deploymentId}`] };
+    // Vercel took it and does not show it yet, for example behind a rolling release.
+    if (request === "none") return { kind: "running", progress: "Vercel: waiting to start" };
     return {
       kind: "failed",
       reason: `Another ${project.lastAliasRequest?.type ?? "change"} replaced this ${change}`,
@@ -95,20 +103,34 @@ async function settle(client: VercelClient, order: ApprovedOrder, sentAt: Date):
       hint: "See the project's page at Vercel, then plan again.",
     };
   }
-  if (status === "succeeded" && liveId(project) === deploymentId) {
+  if (status !== "succeeded") return { kind: "running", progress: `Vercel: ${status}` };
+  const live = liveId(project);
+  if (live === deploymentId) {
     return { kind: "settled", after: [`Production serves ${deploymentId} (${change} ${status})`] };
   }
-  return { kind: "running", progress: `Vercel: ${status ?? "waiting"}` };
+  if (isBefore) return { kind: "running", progress: `Vercel: ${status}, domains not moved yet` };
+  return {
+    kind: "settled",
+    after: [`The ${change} ${status}; production serves the newer ${live ?? "nothing"} by now`],
+  };
 }
 
-function isOurs(project: Project, order: ApprovedOrder, sentAt: Date): boolean {
+/**
+ * What Vercel shows compared with the state that the plan was made from (`basis`, read again right before sending): whose request came
+ * since, and what is served. Compares Vercel's own values only, so no clocks.
+ */
+function judge(project: Project, order: ApprovedOrder) {
   const { change, deploymentId } = Instruction.parse(order.instruction);
-  const request = project.lastAliasRequest;
-  return (
-    request?.type === change &&
-    request.toDeploymentId === deploymentId &&
-    request.requestedAt >= sentAt.getTime() - clockSkewMs
-  );
+  const { current, lastAliasRequestedAt } = Basis.parse(order.basis);
+  const last = project.lastAliasRequest;
+  const isNew = last !== null && last !== undefined && last.requestedAt !== lastAliasRequestedAt;
+  const isSame = last?.type === change && last.toDeploymentId === deploymentId;
+  const live = liveId(project);
+  return {
+    request: isNew ? (isSame ? ("ours" as const) : ("other" as const)) : ("none" as const),
+    isServed: live === deploymentId && deploymentId !== current,
+    isBefore: live === current,
+  };
 }
 
 function liveId(project: Project): string | undefined {

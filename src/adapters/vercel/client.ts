@@ -18,7 +18,7 @@ export interface VercelClient {
     of: VercelProject,
     options: { sinceMs?: number; candidatesOnly?: boolean },
   ): Promise<readonly Deployment[]>;
-  /** A ready production deployment of the project by its id or address, however old; undefined when there is none. */
+  /** A ready production deployment by its id or address, however old and of whichever project; undefined when there is none. */
   productionDeployment(of: VercelProject, idOrUrl: string): Promise<Deployment | undefined>;
   hasRollingRelease(of: VercelProject): Promise<boolean>;
   rollback(of: VercelProject, deploymentId: string, description: string): Promise<HttpAnswer>;
@@ -46,8 +46,8 @@ export function makeVercelClient(needs: { http: HttpClient; baseUrl: string; tok
     if (!parsed.success) throw unreadableFault(vercel, what);
     return parsed.data;
   };
-  /** Like `read`, but 404 means that there is none. */
-  const find = async <Schema extends z.ZodType>(
+  const readUnless = async <Schema extends z.ZodType>(
+    absentStatuses: readonly number[],
     address: string,
     schema: Schema,
     what: string,
@@ -55,7 +55,8 @@ export function makeVercelClient(needs: { http: HttpClient; baseUrl: string; tok
     try {
       return await read(address, schema, what);
     } catch (error) {
-      if (error instanceof Fault && error.code === `${vercel.code}-404`) return undefined;
+      if (error instanceof Fault && absentStatuses.some((status) => error.code === `${vercel.code}-${status}`))
+        return undefined;
       throw error;
     }
   };
@@ -74,14 +75,16 @@ export function makeVercelClient(needs: { http: HttpClient; baseUrl: string; tok
       return (await read(url(of, "/v6/deployments", query), DeploymentList, "list of deployments")).deployments;
     },
     async productionDeployment(of, idOrUrl) {
-      const found = await find(url(of, `/v13/deployments/${id(idOrUrl)}`), FullDeployment, "deployment");
+      const found = await readUnless([404], url(of, `/v13/deployments/${id(idOrUrl)}`), FullDeployment, "deployment");
       if (found === undefined || found.target !== "production" || found.readyState !== "READY") return undefined;
-      const { id: uid, createdAt: created, projectId, target: _, ...rest } = found;
-      return projectId === of.project ? { ...rest, uid, created } : undefined;
+      const { id: uid, createdAt: created, target: _, ...rest } = found;
+      return { ...rest, uid, created };
     },
     async hasRollingRelease(of) {
       const address = url(of, `/v1/projects/${id(of.project)}/rolling-release`, { state: "ACTIVE" });
-      return (await find(address, RollingRelease, "rolling release"))?.rollingRelease?.state === "ACTIVE";
+      // Plans without rolling releases may refuse the question; a wrong token is found out by reading the project.
+      const release = await readUnless([402, 403, 404], address, RollingRelease, "rolling release");
+      return release?.rollingRelease?.state === "ACTIVE";
     },
     rollback: (of, deploymentId, description) =>
       needs.http.send({

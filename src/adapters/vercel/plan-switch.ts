@@ -1,7 +1,9 @@
 import type { ActionOrder, PlanAnswer } from "#core/action/action-provider.ts";
+import type { Inverse, ProposedPlan } from "#core/action/plan.ts";
 import type { Link } from "#core/shared/link.ts";
 import type { VercelClient, VercelProject } from "./client.ts";
 import { commitOf, compareUrl, describeDeployment } from "./describe-deployment.ts";
+import { findNamed, listSome, readState } from "./read-state.ts";
 import type { Deployment, Project } from "./schema.ts";
 
 /** Plans a rollback to the newest good older deployment, or to the one named by `to` (id, commit or address). */
@@ -9,28 +11,22 @@ export async function planRollback(client: VercelClient, of: VercelProject, orde
   const state = await readState(client, of, { candidatesOnly: true });
   if (state.kind === "impossible") return state;
   const { project, current, deployments } = state;
-  const older = deployments.filter(
-    (one) => one.uid !== current.uid && one.created < current.created && one.isRollbackCandidate !== false,
-  );
+  const isOlder = (one: Deployment) =>
+    one.uid !== current.uid && one.created < current.created && one.isRollbackCandidate !== false;
+  const older = deployments.filter(isOlder);
   const wanted = order.parameters["to"];
-  const target = wanted === undefined ? older[0] : older.find((one) => isNamed(one, wanted));
-  if (target === undefined) {
+  const target = wanted === undefined ? older[0] : await findNamed(client, of, state, wanted);
+  if (target === undefined || !isOlder(target)) {
     return {
       kind: "impossible",
       reason:
         wanted === undefined
           ? "There is no earlier production deployment to go back to"
           : `"${wanted}" is no deployment to go back to`,
-      hint:
-        older.length === 0
-          ? "Ship a fix instead."
-          : `Candidates: ${older
-              .slice(0, 5)
-              .map((one) => describeDeployment(one, order.now))
-              .join("; ")}`,
+      hint: older.length === 0 ? "Ship a fix instead." : `Candidates: ${listSome(older, order.now)}`,
     };
   }
-  const skipped = older.indexOf(target);
+  const skipped = Math.max(0, older.indexOf(target));
   return {
     kind: "planned",
     plan: {
@@ -47,7 +43,7 @@ export async function planRollback(client: VercelClient, of: VercelProject, orde
         summary: `Promote ${shortName(current)} again; new deployments go live by themselves from then on`,
       },
       leaves: `${order.service.name} is pinned to ${shortName(target)} on Vercel: new deployments don't go live until one is promoted`,
-      instruction: { change: "rollback", deploymentId: target.uid },
+      instruction: { change: "rollback", projectId: project.id, deploymentId: target.uid },
     },
   };
 }
@@ -58,18 +54,17 @@ export async function planPromote(client: VercelClient, of: VercelProject, order
   if (state.kind === "impossible") return state;
   const { project, current, deployments } = state;
   const wanted = order.parameters["deployment"] ?? "";
-  const target = deployments.find((one) => isNamed(one, wanted));
+  const target = await findNamed(client, of, state, wanted);
   if (target === undefined) {
     return {
       kind: "impossible",
-      reason: `"${wanted}" is no production deployment among the last ${deployments.length}`,
-      hint: `Name one of: ${deployments
-        .slice(0, 5)
-        .map((one) => describeDeployment(one, order.now))
-        .join("; ")}`,
+      reason: `"${wanted}" is no ready production deployment of this project`,
+      hint: `Name one of: ${listSome(deployments, order.now)}`,
     };
   }
-  if (target.uid === current.uid) {
+  // The live one may be promoted while it is pinned: that is how new deployments go live again without changing what is served.
+  const isPinned = project.lastAliasRequest?.type === "rollback" && project.lastAliasRequest.jobStatus === "succeeded";
+  if (target.uid === current.uid && !isPinned) {
     return {
       kind: "impossible",
       reason: `${shortName(target)} serves production already`,
@@ -84,77 +79,39 @@ export async function planPromote(client: VercelClient, of: VercelProject, order
       summary: `Promote ${shortName(target)} of ${order.service.name} on Vercel (now ${shortName(current)})`,
       warnings: [
         "New production deployments go live by themselves again from then on.",
-        ...(isForward ? ["This brings back the deployment that was rolled back: is it fixed?"] : []),
+        ...(isForward && isPinned ? ["This brings back what was rolled back: is it fixed?"] : []),
       ],
-      inverse: {
-        kind: "action",
-        verb: "rollback",
-        parameters: { to: current.uid },
-        summary: `Roll back to ${shortName(current)}`,
-      },
+      inverse: inverseOf(current, target),
       leaves: null,
-      instruction: { change: "promote", deploymentId: target.uid },
+      instruction: { change: "promote", projectId: project.id, deploymentId: target.uid },
     },
   };
 }
 
-type State =
-  | {
-      readonly kind: "state";
-      readonly project: Project;
-      readonly current: Deployment;
-      readonly deployments: readonly Deployment[];
-    }
-  | { readonly kind: "impossible"; readonly reason: string; readonly hint: string };
-
-async function readState(
-  client: VercelClient,
-  of: VercelProject,
-  options: { candidatesOnly: boolean },
-): Promise<State> {
-  const [project, latest, candidates, isRolling] = await Promise.all([
-    client.project(of),
-    client.productionDeployments(of, {}),
-    options.candidatesOnly ? client.productionDeployments(of, { candidatesOnly: true }) : undefined,
-    client.hasRollingRelease(of),
-  ]);
-  const running = project.lastAliasRequest;
-  if (running && (running.jobStatus === "pending" || running.jobStatus === "in-progress")) {
-    return {
-      kind: "impossible",
-      reason: `A ${running.type} to ${running.toDeploymentId} is running`,
-      hint: "Plan again when it is done.",
-    };
-  }
-  if (isRolling) {
-    return {
-      kind: "impossible",
-      reason: "A rolling release is active",
-      hint: "Complete or abort it at Vercel, then plan again.",
-    };
-  }
-  const currentId = project.targets?.["production"]?.id;
-  const current = [...latest, ...(candidates ?? [])].find((one) => one.uid === currentId);
-  if (current === undefined) {
-    return {
-      kind: "impossible",
-      reason:
-        currentId === undefined
-          ? "The project serves no production deployment"
-          : `The live deployment ${currentId} is not among the last ones`,
-      hint: "See the project's page at Vercel.",
-    };
-  }
-  return { kind: "state", project, current, deployments: candidates ?? latest };
+/** The way back from a promotion. Rolling back also pins, so only what goes forward is undone by it. */
+function inverseOf(current: Deployment, target: Deployment): Inverse {
+  if (target.uid === current.uid) return { kind: "none", reason: "what is served does not change, only the pin goes" };
+  const isForward = target.created > current.created;
+  return {
+    kind: "action",
+    verb: isForward ? "rollback" : "promote",
+    parameters: isForward ? { to: current.uid } : { deployment: current.uid },
+    summary: `${isForward ? "Roll back to" : "Promote"} ${shortName(current)}${isForward ? "" : " again"}`,
+  };
 }
 
-function describeSwitch(order: ActionOrder, project: Project, current: Deployment, target: Deployment) {
-  const diff = compareUrl(target, current, order.service.repo);
+type SwitchPlan = Pick<ProposedPlan, "facts" | "links" | "before" | "basis" | "codeRange">;
+
+function describeSwitch(order: ActionOrder, project: Project, current: Deployment, target: Deployment): SwitchPlan {
+  const isTakenBack = target.created < current.created;
+  const [older, newer] = isTakenBack ? [target, current] : [current, target];
+  const diff = compareUrl(older, newer, order.service.repo);
   const links: Link[] = [
-    ...(diff === null ? [] : [{ title: "What this takes back or brings", url: diff }]),
+    ...(diff === null ? [] : [{ title: isTakenBack ? "What this takes back" : "What this brings", url: diff }]),
     ...inspectorLink("Current at Vercel", current),
     ...inspectorLink("Target at Vercel", target),
   ];
+  const [base, head] = [commitOf(older), commitOf(newer)];
   return {
     facts: [
       { label: "Current", value: describeDeployment(current, order.now), url: current.inspectorUrl ?? null },
@@ -163,21 +120,12 @@ function describeSwitch(order: ActionOrder, project: Project, current: Deploymen
     links,
     before: [`Production serves ${describeDeployment(current, order.now)}`],
     basis: { current: current.uid, lastAliasRequestedAt: project.lastAliasRequest?.requestedAt ?? null },
+    codeRange: base === null || head === null || base === head ? null : { base, head, isTakenBack },
   };
 }
 
 function inspectorLink(title: string, deployment: Deployment): Link[] {
   return deployment.inspectorUrl ? [{ title, url: deployment.inspectorUrl }] : [];
-}
-
-function isNamed(deployment: Deployment, name: string): boolean {
-  if (name === "") return false;
-  const commit = commitOf(deployment);
-  return (
-    deployment.uid === name ||
-    deployment.url === name ||
-    (name.length >= 7 && commit !== null && commit.startsWith(name))
-  );
 }
 
 function shortName(deployment: Deployment): string {

@@ -3,6 +3,8 @@ import { z } from "zod";
 /** A deployment as the list gives it (`GET /v6/deployments`); only what we use. Times are Unix milliseconds. */
 export const Deployment = z.object({
   uid: z.string(),
+  /** Absent where the token may only see the public part. */
+  projectId: z.string().nullish(),
   name: z.string(),
   url: z.string().nullish(),
   created: z.number(),
@@ -20,8 +22,6 @@ export const Deployment = z.object({
 export const FullDeployment = Deployment.omit({ uid: true, created: true }).extend({
   id: z.string(),
   createdAt: z.number(),
-  /** Absent where the token may only see the public part. */
-  projectId: z.string().nullish(),
   target: z.string().nullish(),
 });
 

@@ -1,4 +1,5 @@
-import { subBusinessDays, subMilliseconds } from "date-fns";
+import { subBusinessDays } from "date-fns/subBusinessDays";
+import { subMilliseconds } from "date-fns/subMilliseconds";
 import type { ActionRule, Policy } from "./policy.ts";
 
 /** What a rule is looked up for. */

@@ -1,3 +1,4 @@
+import type { Directory } from "../incident/directory.ts";
 import type { ServiceCatalogue } from "../incident/service.ts";
 import { system } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
@@ -11,11 +12,14 @@ import { actionName } from "./action.ts";
 import type { ActionProvider, PlanAnswer } from "./action-provider.ts";
 import type { ActionWork } from "./action-store.ts";
 import { advanceAction } from "./advance-action.ts";
+import { askApprovers, holdersOf } from "./ask-approvers.ts";
+import type { CodeHistory } from "./code-history.ts";
+import { explainCode } from "./explain-code.ts";
 import { findProvider } from "./find-provider.ts";
 import { findRule } from "./find-rule.ts";
 import type { ProposedPlan } from "./plan.ts";
 import { planHash } from "./plan-hash.ts";
-import type { Policy } from "./policy.ts";
+import type { ActionRule, Policy } from "./policy.ts";
 import { recordAction } from "./record-action.ts";
 
 /** What reading a provider for a plan needs. */
@@ -49,16 +53,31 @@ export async function readPlan(needs: ReadPlanNeeds, action: Action): Promise<Pl
 
 /** Computes what a requested action will do, and asks for the approvals that the policy wants. Reads the provider, changes nothing. */
 export function makePlanAction(
-  needs: ReadPlanNeeds & { readonly transact: Transact<ActionWork>; readonly policy: Policy; readonly digest: Digest },
+  needs: ReadPlanNeeds & {
+    readonly transact: Transact<ActionWork>;
+    readonly policy: Policy;
+    readonly digest: Digest;
+    readonly directory: Pick<Directory, "membersOf">;
+    /** Null when no code host is configured. */
+    readonly codeHistory: CodeHistory | null;
+  },
 ) {
   return async function planAction(_run: EffectRun, actionId: string): Promise<EffectOutcome> {
     const action = await needs.transact(({ actions }) => actions.load(actionId));
     if (action?.state !== "planning") return { kind: "done" };
     const answer = await readPlan(needs, action);
+    const explained =
+      answer.kind === "planned"
+        ? await explainCode(answer.plan, needs.catalogue.byId(action.serviceId), needs.codeHistory)
+        : null;
+    const { verb, target, serviceId } = action;
+    const rule = findRule(needs.policy, { action: verb, environment: target.environment, service: serviceId });
+    const approvers = await holdersOf(rule === undefined ? null : approverRole(rule), needs);
     await needs.transact(async (work) => {
       const current = await work.actions.load(actionId);
       if (current === undefined) return;
-      if (answer.kind === "planned") await recordPlan(work, current, answer.plan, needs);
+      if (answer.kind === "planned")
+        await recordPlan(work, current, { ...answer.plan, ...explained }, { ...needs, rule, approvers });
       else await recordNoPlan(work, current, answer, needs.clock.now());
     });
     return { kind: "done" };
@@ -69,24 +88,30 @@ async function recordPlan(
   work: ActionWork,
   action: Action,
   proposed: ProposedPlan,
-  { policy, digest, clock }: { readonly policy: Policy; readonly digest: Digest; readonly clock: Clock },
+  needs: {
+    readonly policy: Policy;
+    readonly digest: Digest;
+    readonly clock: Clock;
+    readonly rule: ActionRule | undefined;
+    readonly approvers: readonly string[];
+  },
 ): Promise<void> {
-  const at = clock.now();
-  const { verb, target, serviceId } = action;
-  const rule = findRule(policy, { action: verb, environment: target.environment, service: serviceId });
+  const { policy, digest, rule } = needs;
+  const at = needs.clock.now();
   if (rule === undefined) {
     const reason = "the policy has no rule for it any more";
     await recordNoPlan(work, action, { reason, hint: "add one under policy.actions in muster.yaml" }, at);
     return;
   }
   const expiresAt = after(at, policy.approvalExpiresIn);
+  const { codeRange: _, ...plan } = proposed;
   const planned = advanceAction(
     action,
     {
       kind: "plan",
-      plan: { ...proposed, hash: planHash(action, proposed, digest), plannedAt: at },
+      plan: { ...plan, hash: planHash(action, proposed, digest), plannedAt: at },
       approvalsNeeded: rule.approvals,
-      approverRole: rule.approvals === 0 ? null : (rule.approve ?? rule.run),
+      approverRole: approverRole(rule),
       expiresAt,
     },
     at,
@@ -107,6 +132,11 @@ async function recordPlan(
   });
   if (planned.action.state === "approved") await work.outbox.want({ kind: "perform-action", actionId: action.id });
   else await work.outbox.want({ kind: "expire-approval", actionId: action.id }, { notBefore: expiresAt });
+  await askApprovers(work, planned.action, needs.approvers);
+}
+
+function approverRole(rule: ActionRule): string | null {
+  return rule.approvals === 0 ? null : (rule.approve ?? rule.run);
 }
 
 async function recordNoPlan(

@@ -18,6 +18,14 @@ export interface PlanFact {
   readonly url: string | null;
 }
 
+/** The commits that a change takes back or brings, from the older `base` to the newer `head`, in the service's repository. */
+export interface PlanCodeRange {
+  readonly base: string;
+  readonly head: string;
+  /** True when the change goes back to `base`, false when it goes forward to `head`. */
+  readonly isTakenBack: boolean;
+}
+
 /** What an action will do, computed from the provider's present state. Texts are plain; foreign text in them is not escaped. */
 export interface ProposedPlan {
   /** One line: "Roll back Storefront (Vercel) from dpl_9 to dpl_8". */
@@ -33,10 +41,12 @@ export interface ProposedPlan {
   readonly basis: JsonObject;
   /** What the provider's `perform` needs. */
   readonly instruction: JsonObject;
+  /** Which code changes, for a provider that knows; null otherwise. It is looked up for the plan's readers and not kept. */
+  readonly codeRange: PlanCodeRange | null;
 }
 
 /** A proposed plan with its identity: approval is given to this hash. */
-export interface Plan extends ProposedPlan {
+export interface Plan extends Omit<ProposedPlan, "codeRange"> {
   readonly hash: string;
   readonly plannedAt: Date;
 }

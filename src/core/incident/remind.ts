@@ -1,4 +1,4 @@
-import { addMinutes } from "date-fns";
+import { addMinutes } from "date-fns/addMinutes";
 import { system } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
 import { after, type Duration, sayDuration } from "../shared/duration.ts";

@@ -1,4 +1,4 @@
-import { addMinutes } from "date-fns";
+import { addMinutes } from "date-fns/addMinutes";
 import type { Outbox } from "../shared/effect.ts";
 import type { Incident } from "./incident.ts";
 

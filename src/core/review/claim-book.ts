@@ -46,7 +46,12 @@ export function makeClaimBook(): ClaimBook {
 export function proofOf(events: readonly TimelineEvent[]): string {
   return events
     .map(({ sequence, permalink }) =>
-      permalink === null ? `#${sequence}` : `[#${sequence}](${permalink.replace(/[()\s<>]/g, encodeURIComponent)})`,
+      permalink === null ? `#${sequence}` : `[#${sequence}](${encodeLink(permalink)})`,
     )
     .join(" ");
+}
+
+/** An address that can't end a Markdown link early. */
+export function encodeLink(url: string): string {
+  return url.replace(/[()\s<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

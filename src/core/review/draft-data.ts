@@ -1,6 +1,6 @@
 import { incidentName } from "../incident/incident.ts";
 import type { ReviewSentence } from "./claim-book.ts";
-import { makeClaimBook } from "./claim-book.ts";
+import { encodeLink, makeClaimBook } from "./claim-book.ts";
 import type { DraftedAction } from "./draft-actions.ts";
 import { draftActions, draftChangesLeft } from "./draft-actions.ts";
 import type { DraftedRunbook } from "./draft-steps.ts";
@@ -29,7 +29,7 @@ export interface ReviewData {
   readonly actions: readonly DraftedAction[];
   readonly changesLeft: readonly ReviewSentence[];
   readonly runbooks: readonly DraftedRunbook[];
-  readonly followUps: readonly (ReviewSentence & { readonly url: string | null })[];
+  readonly followUps: readonly ReviewSentence[];
 }
 
 /** A draft before it is rendered. */
@@ -69,6 +69,7 @@ function draftFollowUps({ followUps, events, names, book }: ReviewPen): ReviewDa
     const added = events.find(({ kind, data }) => kind === "follow-up-added" && data["followUpId"] === followUp.id);
     const owner = followUp.owner === null ? "nobody yet" : (names.get(followUp.owner) ?? followUp.owner);
     const text = `${followUp.text} (owner: ${owner}; due: ${followUp.dueOn ?? "no date yet"})`;
-    return { ...book.claim("Follow-up", text, [added]), url: followUp.url };
+    const { proof, ...sentence } = book.claim("Follow-up", text, [added]);
+    return { ...sentence, proof: followUp.url === null ? proof : `${proof} [issue](${encodeLink(followUp.url)})` };
   });
 }

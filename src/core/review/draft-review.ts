@@ -35,7 +35,8 @@ export function makeDraftReview(needs: DraftReviewNeeds) {
     if (material === undefined) return { kind: "done" };
     const at = needs.clock.now();
     const previous = await needs.transact(({ reviews }) => reviews.newest(incidentId));
-    const version = (previous?.version ?? 0) + 1;
+    // A step, so that a second attempt of the same draft keeps its number.
+    const version = await run.step("version", { act: async () => (previous?.version ?? 0) + 1 });
     const { data, claims, measures } = draftData(material, version, at);
     const markdown = await needs.template.render({ ...data });
     const stored = await run.step("store-review", {

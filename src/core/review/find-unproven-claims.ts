@@ -21,7 +21,10 @@ export function findUnprovenClaims(
     if (evidence.length === 0) return /\bunknown\b/.test(text) ? [] : [{ text, why: "no evidence" }];
     return evidence.every((id) => known.has(id)) ? [] : [{ text, why: "evidence does not exist" }];
   });
-  const texts = review.claims.map(({ text }) => text).sort((a, b) => b.length - a.length);
+  const texts = review.claims
+    .map(({ text }) => text)
+    .filter((text) => text !== "")
+    .sort((a, b) => b.length - a.length);
   const lines = review.markdown.replace(/<!--[\s\S]*?-->/g, "").split("\n");
   const foreign = lines.flatMap((line, index): UnprovenClaim[] =>
     isTemplatesOwn(line, lines[index + 1] ?? "") || isClaim(line, texts)
@@ -47,7 +50,7 @@ function isClaim(line: string, texts: readonly string[]): boolean {
   if (line.trimStart().startsWith("|")) return true; // the other cells of a row say when, who and where
   const rest = said
     .replace(text, "")
-    .replace(/\[#\d+\]\([^)]*\)|#\d+/g, "")
+    .replace(/\[(?:#\d+|issue)\]\([^)]*\)|#\d+/g, "")
     .replace(/^\s*[-*]\s*(\[[ x]\])?/, "");
   return /^[\s(),.]*$/.test(rest);
 }

@@ -10,6 +10,8 @@ export interface ReviewStore {
   loadFollowUp(id: string): Promise<FollowUp | undefined>;
   saveFollowUp(followUp: FollowUp): Promise<void>;
   followUpsOf(incidentId: string): Promise<readonly FollowUp[]>;
+  /** What a person owns over all incidents, newest first, at most 20. */
+  followUpsOfOwner(userId: string): Promise<readonly FollowUp[]>;
 }
 
 /** What a use case about reviews needs inside its transaction. */

@@ -1,4 +1,5 @@
-import { addBusinessDays, addMilliseconds } from "date-fns";
+import { addBusinessDays } from "date-fns/addBusinessDays";
+import { addMilliseconds } from "date-fns/addMilliseconds";
 
 /** A length of time as operators write it: `90s`, `15m`, `2h`, or business days (`5bd`). */
 export type Duration =

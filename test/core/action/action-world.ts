@@ -1,6 +1,7 @@
 import type { Action } from "#core/action/action.ts";
 import { makeAnswerUnknown } from "#core/action/answer-unknown.ts";
 import { makeApproveAction } from "#core/action/approve-action.ts";
+import type { CodeHistory } from "#core/action/code-history.ts";
 import { makeExpireApproval } from "#core/action/expire-approval.ts";
 import type { HealthReading } from "#core/action/health-check.ts";
 import { makeKeepAction } from "#core/action/keep-action.ts";
@@ -21,7 +22,7 @@ import type { Effect, EffectOutcome, EffectRun } from "#core/shared/effect.ts";
 import type { Transact } from "#core/shared/transact.ts";
 import { makeMemoryProvider } from "#test/support/memory/memory-provider.ts";
 import { makeMemoryResponse } from "#test/support/memory/memory-response.ts";
-import { makeMemoryRun } from "#test/support/memory/memory-run.ts";
+import { type CrashPoint, makeCrashingLedger } from "./crashing-ledger.ts";
 
 /** The people of these tests: two responders, of whom Lena approves too. */
 export const mina = person("U0MINA");
@@ -82,25 +83,18 @@ export function rule(given: {
   };
 }
 
-/** Where a crash can strike; the test throws to make it happen. */
-export type CrashPoint = "before-commit" | "after-commit" | "before-call" | "after-call" | "before-store";
-
 /** One service, its provider with state, all verbs of the stage, and a ledger that runs what they want. */
 export function makeActionWorld(
-  options: { readonly policy?: Policy; readonly service?: Service; readonly crash?: (point: CrashPoint) => void } = {},
+  options: {
+    readonly policy?: Policy;
+    readonly service?: Service;
+    readonly crash?: (point: CrashPoint) => void;
+    readonly codeHistory?: CodeHistory;
+  } = {},
 ) {
   const { work, transact, clock, digest } = makeMemoryResponse();
-  // A dead process does nothing more: after a strike everything of the same attempt fails, even what catches errors.
-  let isDead = false;
-  const crash = (point: CrashPoint) => {
-    if (isDead) throw new Error("dead");
-    try {
-      options.crash?.(point);
-    } catch (error) {
-      isDead = true;
-      throw error;
-    }
-  };
+  const ledger = makeCrashingLedger({ outbox: work.outbox, clock, crash: options.crash ?? (() => undefined) });
+  const { crash } = ledger;
   const provider = makeMemoryProvider({ clock });
   const service = options.service ?? web;
   const catalogue = { all: () => [service], byId: (id: string) => (id === service.id ? service : undefined) };
@@ -135,8 +129,10 @@ export function makeActionWorld(
     providers: [provider],
     policy: options.policy ?? policy,
     permissions,
+    directory,
     clock,
     digest,
+    codeHistory: options.codeHistory ?? null,
   };
   const jobs = {
     ...people,
@@ -189,36 +185,8 @@ export function makeActionWorld(
     undoAction: makeUndoAction({ transact, requestAction }),
     planAgain: makePlanAgain({ transact, requestAction }),
 
-    /** Runs wanted effects, and what they want, until none is due within `withinMs`; a failed attempt runs again. */
-    async drain(withinMs = 10 * 60_000): Promise<void> {
-      const end = clock.now().getTime() + withinMs;
-      let queue: { effect: Effect; run: ReturnType<typeof makeMemoryRun>; at: number }[] = [];
-      for (let turn = 0; turn < 3_000; turn += 1) {
-        for (const { effect, notBefore } of work.outbox.takeAll()) {
-          const wantedAt = clock.now();
-          const steps = makeMemoryRun({ effectId: `effect-${turn}`, wantedAt });
-          queue.push({ effect, run: steps, at: (notBefore ?? wantedAt).getTime() });
-        }
-        queue = queue.sort((a, b) => a.at - b.at);
-        const next = queue.shift();
-        if (next === undefined) return;
-        if (next.at > end) {
-          for (const { effect, at } of [next, ...queue]) await work.outbox.want(effect, { notBefore: new Date(at) });
-          return;
-        }
-        if (next.at > clock.now().getTime()) clock.set(new Date(next.at));
-        let outcome: EffectOutcome;
-        isDead = false;
-        try {
-          outcome = await run(next.effect, crashingRun(next.run.attempt(), crash));
-        } catch {
-          outcome = { kind: "again", afterMs: 1_000 };
-        }
-        isDead = false;
-        if (outcome.kind === "again") queue.push({ ...next, at: clock.now().getTime() + outcome.afterMs });
-      }
-      throw new Error("the effects never came to rest");
-    },
+    /** Runs wanted effects, and what they want, until none is due within `withinMs`. */
+    drain: (withinMs?: number) => ledger.drain(run, withinMs),
 
     async openIncident(): Promise<Incident> {
       return work.incidents.insert(
@@ -267,20 +235,5 @@ export function makeActionWorld(
       if (action === undefined) throw new Error(`no action ${id}`);
       return action;
     },
-  };
-}
-
-function crashingRun(run: EffectRun, crash: (point: CrashPoint) => void): EffectRun {
-  return {
-    ...run,
-    step: (name, { find, act }) =>
-      run.step(name, {
-        ...(find === undefined ? {} : { find }),
-        act: async () => {
-          const output = await act();
-          crash("before-store");
-          return output;
-        },
-      }),
   };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { CrashPoint } from "./action-world.ts";
 import { makeActionWorld } from "./action-world.ts";
+import type { CrashPoint } from "./crashing-ledger.ts";
 
 const points: readonly CrashPoint[] = ["before-commit", "after-commit", "before-call", "after-call", "before-store"];
 

@@ -45,7 +45,7 @@ describe("ranking suspects", () => {
     expect(ranked.at(-1)?.score).toBe(0);
   });
 
-  it("works without a first alert, newest first", () => {
+  it("without a first alert the newest leads", () => {
     const ranked = rankSuspects([change({ minutesBefore: 60 }), change({ minutesBefore: 0 })], {
       firstAlertAt: null,
       now,

@@ -51,7 +51,7 @@ describe("the emulated Supabase Storage", () => {
     expect((await files.exists("readme.md")).data).toBe(false);
   });
 
-  it("signs a link that works without a key until it expires", async () => {
+  it("signs a link that needs no key until it expires", async () => {
     await supabase.storage.createBucket("reviews");
     const files = supabase.storage.from("reviews");
     await files.upload("inc-1.md", "secret", { contentType: "text/markdown" });

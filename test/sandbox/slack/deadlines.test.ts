@@ -93,7 +93,7 @@ describe("a response_url", () => {
       .channels.find((one) => one.id === "C0INCIDENTS")
       ?.messages.map((one) => one.text);
 
-  test("works five times and not a sixth", async () => {
+  test("takes five answers and not a sixth", async () => {
     const { response_url: url } = await typed();
     for (let use = 1; use <= 5; use += 1) expect(await say(url, { text: `use ${use}` })).toMatchObject({ status: 200 });
     expect(await say(url, { text: "use 6" })).toEqual({ status: 404, said: "used_url" });

@@ -81,6 +81,7 @@ export function makeMemoryProvider(needs: { readonly clock: Clock; readonly name
           leaves: verb === "rollback" ? `${service.name} is pinned to ${to}` : null,
           basis: { current: live },
           instruction: { to },
+          codeRange: null,
         },
       };
     },

@@ -33,6 +33,12 @@ export function makeMemoryReviews(needs: { readonly newId: IdSource }): ReviewSt
     async followUpsOf(incidentId) {
       return [...followUps.values()].filter((row) => row.incidentId === incidentId);
     },
+    async followUpsOfOwner(userId) {
+      return [...followUps.values()]
+        .filter((row) => row.owner === userId)
+        .reverse()
+        .slice(0, 20);
+    },
     snapshot() {
       const before = { reviews: new Map(reviews), followUps: new Map(followUps) };
       return () => {

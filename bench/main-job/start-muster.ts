@@ -1,0 +1,69 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Sandbox } from "#sandbox/start-sandbox.ts";
+import { findFreePort } from "../find-free-port.ts";
+import { type Child, startChild } from "../start-child.ts";
+import { until } from "../until.ts";
+
+/** A running Muster, a process of its own as in production. */
+export interface RunningMuster extends Child {
+  readonly url: string;
+  /** From the start of the process to the first 200 of `/health/ready`. */
+  readonly readyMs: number;
+  /** Process id of its database server. */
+  readonly databasePid: number;
+}
+
+/** A folder with a configuration and a database, on which Muster can be started again and again. */
+export interface MusterHome {
+  start(): Promise<RunningMuster>;
+  remove(): Promise<void>;
+}
+
+/** Makes a home whose Muster takes the sandbox for the world: the example configuration, an embedded database, every provider. */
+export async function makeMusterHome(sandbox: Pick<Sandbox, "url" | "environment">): Promise<MusterHome> {
+  const folder = await mkdtemp(join(tmpdir(), "muster-bench-"));
+  // As root the database runs under another account, which must get through here.
+  await chmod(folder, 0o711);
+  const configFile = join(folder, "muster.yaml");
+  const example = await readFile("muster.example.yaml", "utf8");
+  await writeFile(
+    configFile,
+    example.replaceAll("http://127.0.0.1:4000", sandbox.url).replaceAll("./runbooks", resolve("runbooks")),
+  );
+  const dataDir = join(folder, "data");
+  return {
+    start: async () => {
+      const port = await findFreePort();
+      const url = `http://127.0.0.1:${port}`;
+      const startedAt = performance.now();
+      const child = await startChild("src/main.ts", [], {
+        ...sandbox.environment,
+        MUSTER_CONFIG: configFile,
+        DATA_DIR: dataDir,
+        HOST: "127.0.0.1",
+        PORT: String(port),
+        PUBLIC_URL: url,
+        LOG_LEVEL: "error",
+      });
+      await until("Muster is ready", () => {
+        if (child.hasEnded()) throw new Error("Muster ended while it started.");
+        return isReady(url);
+      }).catch(async (error: unknown) => {
+        await child.stop();
+        throw error;
+      });
+      const readyMs = performance.now() - startedAt;
+      const postmaster = await readFile(join(dataDir, "postgres", "cluster", "postmaster.pid"), "utf8");
+      return { ...child, url, readyMs, databasePid: Number(postmaster.split("\n")[0]) };
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function isReady(url: string): Promise<true | undefined> {
+  const response = await fetch(`${url}/health/ready`).catch(() => undefined);
+  await response?.arrayBuffer();
+  return response?.status === 200 ? true : undefined;
+}

@@ -1,0 +1,96 @@
+import { refusalAnswer } from "#templates/slack/said-answer.ts";
+import type { Gate, Reply } from "./conversation.ts";
+import type { ModalWindow } from "./modal-window.ts";
+import { type Described, failed, messageModal, noRole, stillWorking, windowLate } from "./standard-answers.ts";
+import type { Tell } from "./tell-person.ts";
+import { withinTime } from "./within-time.ts";
+
+/** What a person did, for the log and the metrics. */
+export interface Occasion {
+  readonly name: string;
+  readonly userId: string;
+}
+
+/** How an occasion ended. */
+export type Outcome = "answered" | "refused" | "failed";
+
+/** What answering needs. */
+export interface AnswerNeeds {
+  /** Whether the person has any role. May be slow: it may ask Slack. */
+  readonly canChange: (userId: string) => Promise<boolean>;
+  /** Slack gives up after 3 s; by then the person must have seen something. */
+  readonly deadlineMs: number;
+  readonly describe: (error: unknown) => Described;
+  readonly onError: (error: unknown, occasion: Occasion) => void;
+  readonly observe: (name: string, outcome: Outcome, seconds: number) => void;
+  readonly now: () => number;
+}
+
+/** How to reach the person who did something. */
+export interface Reach {
+  readonly tell: Tell;
+  /** Null where no modal can be opened. */
+  readonly window: ModalWindow | null;
+  /** Whether a long wait is said in between; nobody waits for the answer to an emoji. */
+  readonly isWaiting: boolean;
+}
+
+/**
+ * Runs work for a person and answers. The modal that the gate names is opened before anything is looked up. Work that takes longer than
+ * the deadline is announced and answered when it is done; work that throws is answered with what to do. Never throws.
+ */
+export function makeAnswerPerson(needs: AnswerNeeds) {
+  return async function answerPerson(
+    occasion: Occasion,
+    gate: Gate,
+    work: () => Promise<Reply>,
+    reach: Reach,
+  ): Promise<void> {
+    const startedAt = needs.now();
+    let outcome: Outcome = "answered";
+    const fail = (error: unknown): Reply => {
+      outcome = "failed";
+      needs.onError(error, occasion);
+      return { kind: "say", message: failed(needs.describe(error)) };
+    };
+    const guarded = async (): Promise<Reply> => {
+      if (gate.access === "look" || (await needs.canChange(occasion.userId))) return work();
+      outcome = "refused";
+      return { kind: "say", message: refusalAnswer(noRole) };
+    };
+
+    if (gate.opens !== null) reach.window?.open(gate.opens);
+    const result = guarded().catch(fail);
+    const first = await withinTime(result, needs.deadlineMs);
+    // Who sees the modal's "one moment" is told already.
+    if (first === "late" && reach.isWaiting && reach.window?.isOpen() !== true) await reach.tell(stillWorking());
+    const answeredAt = needs.now();
+    const reply = first === "late" ? await result : first;
+    await deliver(reply, reach).catch((error: unknown) => deliver(fail(error), reach));
+    needs.observe(occasion.name, outcome, ((first === "late" ? answeredAt : needs.now()) - startedAt) / 1_000);
+  };
+}
+
+async function deliver(reply: Reply, { tell, window }: Reach): Promise<void> {
+  switch (reply.kind) {
+    case "say": {
+      const isSeen = window?.isUsed() === true && (await fill(window, reply.message)) === "shown";
+      if (!isSeen) await tell(reply.message);
+      return;
+    }
+    case "show":
+      if ((await window?.show(reply.modal)) === "not-opened") await tell(windowLate());
+      return;
+    case "shown":
+      if (window?.isUsed() === true && (await window.settled()) === "not-opened") await tell(windowLate());
+  }
+}
+
+/** A message where a modal waits to be filled; whatever is wrong with the modal, the message can still be told. */
+async function fill(window: ModalWindow, message: Parameters<Tell>[0]): Promise<string> {
+  try {
+    return await window.show(messageModal(message));
+  } catch {
+    return "failed";
+  }
+}

@@ -1,0 +1,49 @@
+import type { DatabaseConnection, Driver } from "kysely";
+import type { Pool } from "pg";
+import { toFault } from "./fault.ts";
+
+/** Statements whose count of rows tells what they changed. */
+const changes = ["INSERT", "UPDATE", "DELETE", "MERGE"];
+
+/**
+ * Kysely's way to the pool. In place of its own driver, because here an unreachable database is a Fault wherever it shows, so that
+ * no caller has to know the driver's many words for it.
+ */
+export function makePoolDriver(pool: Pool): Driver {
+  const releases = new WeakMap<DatabaseConnection, () => void>();
+  return {
+    init: async () => {},
+    acquireConnection: async () => {
+      const client = await pool.connect().catch(explain);
+      const connection: DatabaseConnection = {
+        executeQuery: async ({ sql, parameters }) => {
+          const result = await client.query(sql, [...parameters]).catch(explain);
+          const { command, rowCount, rows } = result;
+          // Work that swallowed a failed statement: PostgreSQL answers such a commit with a rollback, not with an error.
+          if (sql === "commit" && command === "ROLLBACK")
+            throw new Error("A failed statement rolled the transaction back.");
+          return changes.includes(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
+        },
+        streamQuery: () => {
+          throw new Error("This driver streams no rows.");
+        },
+      };
+      releases.set(connection, () => client.release());
+      return connection;
+    },
+    beginTransaction: refuseTransaction,
+    commitTransaction: refuseTransaction,
+    rollbackTransaction: refuseTransaction,
+    releaseConnection: async (connection) => releases.get(connection)?.(),
+    destroy: () => pool.end(),
+  };
+}
+
+function explain(error: unknown): never {
+  throw toFault(error);
+}
+
+/** Kysely's transactions don't tell a lost commit from a failed statement; see `runTransaction`. */
+async function refuseTransaction(): Promise<never> {
+  throw new Error("Transactions go through runTransaction.");
+}

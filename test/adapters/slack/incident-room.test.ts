@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeActionCards } from "#adapters/slack/action-cards.ts";
+import { makeAlertBoard } from "#adapters/slack/alert-board.ts";
+import { makeDirectory } from "#adapters/slack/directory.ts";
+import { makeFindChannel } from "#adapters/slack/find-channel.ts";
+import { makeIncidentRoom } from "#adapters/slack/incident-room.ts";
+import { makeReviewCards } from "#adapters/slack/review-cards.ts";
+import { makeStepCards } from "#adapters/slack/step-cards.ts";
+import type { Room } from "#core/incident/incident.ts";
+import type { IncidentRoom } from "#core/incident/incident-room.ts";
+import { Fault } from "#core/shared/fault.ts";
+import { makeMemoryRun } from "#test/support/memory/memory-run.ts";
+import {
+  sampleAction,
+  sampleIncident,
+  sampleIncidentView,
+  sampleNotice,
+  sampleReview,
+  sampleStep,
+} from "#test/templates/sample-views.ts";
+import { type SlackWorld, startSlackWorld } from "./slack-world.ts";
+
+const name = "inc-7-checkout-answers-500";
+let world: SlackWorld;
+let rooms: IncidentRoom;
+
+beforeEach(async () => {
+  world = await startSlackWorld();
+  rooms = makeIncidentRoom({
+    slack: world.api,
+    slots: world.slots,
+    putMessage: world.putMessage,
+    findChannel: makeFindChannel(world.api),
+    readers: readers(),
+    botUserId: "U0MUSTER",
+    announceChannel: "#incidents",
+  });
+});
+afterEach(() => world.close());
+
+describe("opening a room", () => {
+  test("creates a channel with the wanted name", async () => {
+    const room = await rooms.open(run(), sampleIncident, name);
+    expect(world.slack.channelByName(name)?.id).toBe(room.channelId);
+  });
+
+  test("takes the next free name when somebody else has ours", async () => {
+    await rooms.open(run(), sampleIncident, name);
+    const second = await rooms.open(run(), sampleIncident, name);
+    expect(second.name).toBe(`${name}-2`);
+  });
+
+  test.each([{ kind: "drop-after" } as const, { kind: "status-after-commit", status: 502 } as const])(
+    "whose answer was lost ($kind) finds the room instead of creating a second one",
+    async (fault) => {
+      world.faults.next("conversations.create", fault);
+      const effect = makeMemoryRun({ wantedAt: new Date() });
+      await expect(rooms.open(effect.attempt(), sampleIncident, name)).rejects.toBeInstanceOf(Fault);
+      const room = await rooms.open(effect.attempt(), sampleIncident, name);
+      expect(room).toEqual({ channelId: world.slack.channelByName(name)?.id, name });
+      expect(world.slack.channelByName(`${name}-2`)).toBeUndefined();
+    },
+  );
+
+  test("does not take an older room of ours with the same name for the lost one", async () => {
+    const old = await rooms.open(run(), sampleIncident, name);
+    world.faults.next("conversations.create", { kind: "drop-before" });
+    const later = makeMemoryRun({ wantedAt: new Date(Date.now() + 3_600_000) });
+    await expect(rooms.open(later.attempt(), sampleIncident, name)).rejects.toBeInstanceOf(Fault);
+    const room = await rooms.open(later.attempt(), sampleIncident, name);
+    expect(room.channelId).not.toBe(old.channelId);
+  });
+
+  test("of a private incident creates a private channel", async () => {
+    await rooms.open(run(), { ...sampleIncident, isPrivate: true }, name);
+    expect(world.slack.channelByName(name)?.isPrivate).toBe(true);
+  });
+
+  test("that Slack forbids is a fault that is not tried again", async () => {
+    world.faults.next("conversations.create", { kind: "ok-false", error: "restricted_action" });
+    await expect(rooms.open(run(), sampleIncident, name)).rejects.toMatchObject({ retry: "never" });
+  });
+});
+
+describe("inviting", () => {
+  let room: Room;
+  beforeEach(async () => {
+    room = await rooms.open(run(), sampleIncident, name);
+  });
+
+  test("brings everybody who exists and names who could not come", async () => {
+    const { notInvited } = await rooms.invite(run(), room, ["U0ONCALL", "U0NOBODY", "U0LEAD"]);
+    expect(notInvited).toEqual(["U0NOBODY"]);
+    expect([...(world.slack.channelByName(name)?.members ?? [])]).toEqual(
+      expect.arrayContaining(["U0ONCALL", "U0LEAD"]),
+    );
+  });
+
+  test("again does no harm", async () => {
+    await rooms.invite(run(), room, ["U0ONCALL"]);
+    expect(await rooms.invite(run(), room, ["U0ONCALL", "U0MUSTER"])).toEqual({ notInvited: [] });
+  });
+
+  test("nobody who exists names them all", async () => {
+    expect(await rooms.invite(run(), room, ["U0NOBODY", "U0GHOST"])).toEqual({ notInvited: ["U0NOBODY", "U0GHOST"] });
+  });
+
+  test("more than a hundred people takes several calls", async () => {
+    const crowd = Array.from({ length: 250 }, (_, index) => `U0X${index}`);
+    for (const id of crowd) {
+      const mina = world.slack.state.users.get("U0ONCALL");
+      if (mina !== undefined) world.slack.state.users.set(id, { ...mina, id });
+    }
+    expect(await rooms.invite(run(), room, crowd)).toEqual({ notInvited: [] });
+    expect(world.calls("conversations.invite")).toHaveLength(3);
+  });
+});
+
+describe("showing and dressing", () => {
+  test("the card is posted, pinned once and edited in place", async () => {
+    const view = await openView();
+    await rooms.showCard(run(), view);
+    expect(await rooms.dress(run(), view)).toEqual({ failed: [] });
+    await rooms.showCard(run(), { ...view, incident: { ...view.incident, severity: "SEV2" } });
+    await rooms.dress(run(), view);
+    const channel = world.slack.channelByName(name);
+    expect(channel?.pins).toHaveLength(1);
+    expect(ours(channel?.id ?? "")).toEqual([expect.stringContaining("INC-7 SEV2")]);
+  });
+
+  test("the topic is set only when it changes", async () => {
+    const view = await openView({ roles: { lead: "U0LEAD" } });
+    await rooms.dress(run(), view);
+    await rooms.dress(run(), view);
+    expect(world.slack.channelByName(name)?.topic.value).toMatch(/^SEV1 \| Investigating \| Lead @/);
+    expect(world.calls("conversations.setTopic")).toHaveLength(1);
+  });
+
+  test("bookmarks are added once", async () => {
+    const view = await openView({
+      pager: { reference: "P1", url: "https://acme.pagerduty.com/P1", state: "triggered" },
+    });
+    await rooms.dress(run(), view);
+    await rooms.dress(run(), view);
+    expect(world.slack.channelByName(name)?.bookmarks.map(({ link }) => link)).toEqual([
+      "https://acme.pagerduty.com/P1",
+      "https://github.com/acme/storefront",
+    ]);
+  });
+
+  test("an ornament that fails is told, and the others are put all the same", async () => {
+    const view = await openView();
+    await rooms.showCard(run(), view);
+    world.faults.next("conversations.setTopic", { kind: "ok-false", error: "user_is_restricted" });
+    const { failed } = await rooms.dress(run(), view);
+    expect(failed).toEqual([expect.stringContaining("topic could not be set")]);
+    expect(world.slack.channelByName(name)?.pins).toHaveLength(1);
+  });
+
+  test("the announcement is one line in the operator's channel, found by its name", async () => {
+    const view = await openView();
+    await rooms.showAnnouncement(run(), view);
+    await rooms.showAnnouncement(run(), { ...view, incident: { ...view.incident, status: "resolved" } });
+    expect(ours("C0INCIDENTS")).toEqual([expect.stringContaining("INC-7 SEV1 Resolved")]);
+  });
+
+  test("a timeline fact comes back with a permalink to its message", async () => {
+    const view = await openView();
+    const { permalink } = await rooms.showEvent(run(), view, {
+      id: "e1",
+      incidentId: view.incident.id,
+      sequence: 1,
+      kind: "note-added",
+      at: new Date(),
+      recordedAt: new Date(),
+      actor: { kind: "person", userId: "U0ONCALL" },
+      text: "looks like the <!channel> deploy",
+      data: {},
+      permalink: null,
+      previousHash: "",
+      hash: "",
+    });
+    const channelId = view.incident.room?.channelId ?? "";
+    expect(permalink).toContain(`/archives/${channelId}/p`);
+    expect(JSON.stringify(world.slack.messagesIn(channelId).at(-1)?.blocks)).toContain("&lt;!channel&gt;");
+  });
+
+  test("alert notices, actions, steps and reviews are each one message that is edited", async () => {
+    const view = await openView();
+    const needs = { putMessage: world.putMessage, readers: readers() };
+    const room = view.incident.room?.channelId ?? "";
+    const board = makeAlertBoard({ ...needs, findChannel: makeFindChannel(world.api), alertsChannel: "alerts" });
+    await board.showNotice(run(), sampleNotice({}));
+    await board.showNotice(run(), sampleNotice({ state: "dismissed", decidedBy: "U0LEAD" }));
+    expect(ours("C0ALERTS")).toHaveLength(1);
+    const incident = view.incident;
+    for (const state of ["awaiting-approval", "succeeded"] as const)
+      await makeActionCards(needs).showAction(run(), sampleAction({ state, channelId: room }));
+    for (const state of ["active", "done"] as const)
+      await makeStepCards(needs).showStep(run(), { ...sampleStep({ kind: "do", text: "x" }, { state }), incident });
+    for (const version of [1, 2])
+      await makeReviewCards(needs).showReview(run(), { ...sampleReview({ version }), incident });
+    expect(ours(room)).toHaveLength(3);
+  });
+
+  test("a channel that does not exist is a fault that names it in the hint and is looked for again", async () => {
+    const findChannel = makeFindChannel(world.api);
+    await expect(findChannel("#nowhere")).rejects.toMatchObject({
+      code: "slack-channel-unknown",
+      hint: expect.stringContaining("#nowhere"),
+    });
+    expect(await findChannel("#alerts")).toBe("C0ALERTS");
+  });
+});
+
+function run() {
+  return makeMemoryRun({ wantedAt: new Date() }).attempt();
+}
+
+function readers() {
+  return { directory: makeDirectory({ slack: world.direct, nowMs: () => performance.now() }), timeZone: "Asia/Seoul" };
+}
+
+async function openView(incident: Parameters<typeof sampleIncidentView>[0] = {}) {
+  const room = await rooms.open(run(), sampleIncident, name);
+  return sampleIncidentView({ ...incident, room });
+}
+
+function ours(channelId: string): readonly string[] {
+  return world.slack.messagesIn(channelId).flatMap(({ text, subtype }) => (subtype === undefined ? [text] : []));
+}

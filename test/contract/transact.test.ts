@@ -1,0 +1,86 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runTransaction } from "#adapters/postgres/run-transaction.ts";
+import { openTestDatabase, type TestDatabase } from "#test/support/database.ts";
+import { makeStoreWorld, newIncident, noon } from "#test/support/store-world.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.drop());
+
+describe("transactions on PostgreSQL", () => {
+  test("two transactions that deadlock both succeed, because the one that lost runs again", async () => {
+    const { transact } = makeStoreWorld(db, "X-deadlock");
+    const [one, two] = await transact(async ({ incidents }) => [
+      await incidents.insert(newIncident({ services: [] }), noon),
+      await incidents.insert(newIncident({ services: [] }), noon),
+    ]);
+    if (one === undefined || two === undefined) throw new Error("not inserted");
+    const bothHoldOne = Promise.withResolvers<void>();
+    let holders = 0;
+    let runs = 0;
+    const lockBoth = (ids: readonly string[], name: string) =>
+      transact(async ({ incidents }) => {
+        runs += 1;
+        for (const id of ids) {
+          const incident = await incidents.load(id);
+          if (incident === undefined) throw new Error("gone");
+          await incidents.save({ ...incident, services: [...incident.services, name] });
+          holders += 1;
+          if (holders === 2) bothHoldOne.resolve();
+          await bothHoldOne.promise;
+        }
+      });
+    await Promise.all([lockBoth([one.id, two.id], "a"), lockBoth([two.id, one.id], "b")]);
+    const services = await transact(async ({ incidents }) =>
+      [await incidents.load(one.id), await incidents.load(two.id)].map((incident) => incident?.services.length),
+    );
+    expect(services).toEqual([2, 2]);
+    expect(runs).toBeGreaterThanOrEqual(3);
+  });
+
+  test("work that swallows a failed statement does not pass for committed", async () => {
+    const swallowing = runTransaction(db.database, async (connection) => {
+      await sql`select 1 / 0`.execute(connection).catch(() => undefined);
+    });
+    await expect(swallowing).rejects.toThrow("rolled the transaction back");
+  });
+
+  test("a connection that breaks before the commit runs the work again on another one", async () => {
+    const { transact } = makeStoreWorld(db, "X-broken");
+    let runs = 0;
+    const incident = await transact(async ({ incidents }) => {
+      runs += 1;
+      const inserted = await incidents.insert(newIncident(), noon);
+      if (runs === 1) await killConnections();
+      return (await incidents.loadByNumber(inserted.number)) ?? inserted;
+    });
+    expect(runs).toBe(2);
+    expect(await transact(({ incidents }) => incidents.list({ includeClosed: true, limit: 9 }))).toEqual([incident]);
+  });
+
+  test("a connection that breaks during the commit is reported as an unknown outcome, and not run again", async () => {
+    let runs = 0;
+    const committing = runTransaction(db.database, async (connection) => {
+      runs += 1;
+      // Nothing is sent after this but the commit.
+      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(connection).catch(() => undefined);
+    });
+    await expect(committing).rejects.toMatchObject({ code: "database-commit-lost", retry: "unknown-outcome" });
+    expect(runs).toBe(1);
+  });
+
+  test("an error of the work is passed on as it is", async () => {
+    const { transact } = makeStoreWorld(db, "X-error");
+    const reason = new Error("mine");
+    await expect(transact(() => Promise.reject(reason))).rejects.toBe(reason);
+  });
+});
+
+/** Breaks every connection of the pool but the one that asks. */
+async function killConnections(): Promise<void> {
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(db.database.kysely);
+}

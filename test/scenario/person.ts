@@ -1,0 +1,147 @@
+import { expect } from "vitest";
+import type { SlackWorkspace } from "#sandbox/slack/make-slack-workspace.ts";
+import type { Act, ActResult, ViewChannel, ViewMessage, ViewModal } from "#sandbox/slack/workspace-view.ts";
+import { eventually } from "./eventually.ts";
+import { type Control, controlsIn, fieldIn, textOf, textOfModal } from "./seen.ts";
+
+/** Slack's deadline, and ours: by then the person who did something has seen something. */
+const answeredWithinMs = 3_000;
+
+/** What a person saw after an act: everything new that is for them alone, and the modal that came up. */
+export interface Answer {
+  readonly text: string;
+  readonly afterMs: number;
+}
+
+/** A member of the emulated workspace who reads and clicks as people do: by visible words, never by ids. */
+export interface Person {
+  readonly id: string;
+  /** Types a slash command. */
+  types(channel: string, line: string): Promise<Answer>;
+  /** Presses the newest control with this label, in a message that says all of `on`. */
+  clicks(channel: string, label: string, ...on: readonly string[]): Promise<Answer>;
+  /** Fills in the modal on top by the labels of its fields, and submits it. */
+  submits(fields: Readonly<Record<string, string>>): Promise<Answer>;
+  closesModal(): Promise<void>;
+  /** Writes an ordinary message; gives its timestamp. */
+  writes(channel: string, text: string): Promise<string>;
+  reacts(channel: string, ts: string, emoji: string): Promise<void>;
+  channel(name: string): ViewChannel | undefined;
+  /** The messages of a channel that say all of `on`, oldest first. */
+  messages(channel: string, ...on: readonly string[]): readonly ViewMessage[];
+  /** Waits for a message that says all of `on`. */
+  reads(channel: string, ...on: readonly string[]): Promise<ViewMessage>;
+  modal(): ViewModal | undefined;
+  /** Waits until the modal on top says all of `on`. */
+  readsModal(...on: readonly string[]): Promise<ViewModal>;
+  labels(message: ViewMessage): readonly string[];
+}
+
+/** A person whose every command, click and submission is checked to be answered within 3 s. */
+export function makePerson(slack: SlackWorkspace, id: string): Person {
+  const view = () => slack.viewFor(id);
+  const channel = (name: string) => view().channels.find((one) => one.name === name);
+  const modal = () => view().views.at(-1);
+  const messages = (name: string, ...on: readonly string[]) =>
+    (channel(name)?.messages ?? []).filter((message) => on.every((words) => textOf(message).includes(words)));
+
+  const channelId = (name: string): string => {
+    const found = channel(name);
+    if (found === undefined) throw new Error(`${id} sees no channel #${name}`);
+    return found.id;
+  };
+
+  /** What is for this person alone, by a key that changes when it changes. */
+  const forMe = (about: string | undefined): ReadonlyMap<string, string> => {
+    const seen = new Map<string, string>();
+    for (const one of view().channels) {
+      for (const message of one.messages) {
+        const text = textOf(message);
+        if (message.ephemeral || one.kind === "im") seen.set(`${one.id} ${message.ts} ${text}`, text);
+        else if (message.ts === about) seen.set(`${message.ts} ${JSON.stringify(message.blocks)}`, "");
+      }
+    }
+    for (const one of view().views) seen.set(`${one.id} ${textOfModal(one)}`, textOfModal(one));
+    return seen;
+  };
+
+  async function act(what: string, doing: Act, about?: string): Promise<Answer> {
+    const before = forMe(about);
+    const modalsBefore = view().views.length;
+    const startedAt = performance.now();
+    const acted = slack.act(doing).then((result) => expect(result, `${id}: ${what}`).toMatchObject({ ok: true }));
+    const news = () => {
+      const fresh = [...forMe(about)].filter(([key]) => !before.has(key)).map(([, text]) => text);
+      const isClosed = view().views.length < modalsBefore;
+      return fresh.length > 0 || isClosed ? fresh.filter((text) => text !== "").join("\n") : undefined;
+    };
+    const isAnswered = eventually(`${id} is answered to ${what}`, news, { withinMs: answeredWithinMs });
+    // A refused act is never answered: its own error says more than the missing answer.
+    await Promise.race([isAnswered, acted.then(() => isAnswered)]);
+    const afterMs = performance.now() - startedAt;
+    await acted;
+    return { text: news() ?? "", afterMs };
+  }
+
+  async function demandAcked(what: string, acted: Promise<ActResult>): Promise<void> {
+    expect(await acted, `${id}: ${what}`).toMatchObject({ ok: true });
+  }
+
+  function findControl(name: string, label: string, on: readonly string[]): [ViewMessage, Control] {
+    for (const message of messages(name, ...on).toReversed()) {
+      const control = controlsIn(message.blocks).find((one) => one.label === label);
+      if (control !== undefined) return [message, control];
+    }
+    const shown = messages(name).map((one) => `- ${textOf(one).slice(0, 120)} [${labels(one).join("] [")}]`);
+    throw new Error(`${id} sees no “${label}” on “${on.join("”, “")}” in #${name}:\n${shown.join("\n")}`);
+  }
+
+  const labels = (message: ViewMessage) => controlsIn(message.blocks).map((one) => one.label);
+
+  return {
+    id,
+    channel,
+    messages,
+    modal,
+    labels,
+    types(name, line) {
+      const [command = "", ...rest] = line.split(" ");
+      return act(line, { kind: "command", user: id, channel: channelId(name), command, text: rest.join(" ") });
+    },
+    clicks(name, label, ...on) {
+      const [message, { blockId, actionId, value }] = findControl(name, label, on);
+      const where = { channel: channelId(name), ts: message.ts, blockId, actionId };
+      return act(`“${label}”`, { kind: "block-action", user: id, ...where, value }, message.ts);
+    },
+    submits(fields) {
+      const top = modal();
+      if (top === undefined) throw new Error(`${id} sees no modal to submit`);
+      const values: Record<string, Record<string, unknown>> = {};
+      for (const [label, given] of Object.entries(fields)) {
+        const { blockId, actionId, value } = fieldIn(top, label, given);
+        values[blockId] = { [actionId]: value };
+      }
+      return act(`“${top.title}”`, { kind: "submit", user: id, viewId: top.id, values });
+    },
+    async closesModal() {
+      const top = modal();
+      if (top !== undefined) await demandAcked("close", slack.act({ kind: "close", user: id, viewId: top.id }));
+    },
+    async writes(name, text) {
+      await demandAcked("a message", slack.act({ kind: "message", user: id, channel: channelId(name), text }));
+      return messages(name, text).at(-1)?.ts ?? "";
+    },
+    async reacts(name, ts, emoji) {
+      await demandAcked(`:${emoji}:`, slack.act({ kind: "react", user: id, channel: channelId(name), ts, name: emoji }));
+    },
+    reads: (name, ...on) =>
+      eventually(`${id} reads “${on.join("”, “")}” in #${name}`, () => messages(name, ...on).at(-1), {
+        seen: () => messages(name).map((one) => `- ${textOf(one).replaceAll("\n", " | ")}`).join("\n"),
+      }),
+    readsModal: (...on) =>
+      eventually(`${id} reads “${on.join("”, “")}” in a modal`, () => {
+        const top = modal();
+        return top !== undefined && on.every((words) => textOfModal(top).includes(words)) ? top : undefined;
+      }, { seen: () => view().views.map(textOfModal).join("\n---\n") }),
+  };
+}
