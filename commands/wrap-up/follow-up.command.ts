@@ -28,7 +28,7 @@ function parseFollowUp(rest: string): {
   readonly dueOn: string | null;
 } {
   const due = /(?:^|\s)due=(\S*)/i.exec(rest);
-  const sentence = (due === null ? rest : rest.replace(due[0], " ")).trim();
+  const sentence = (due === null ? rest : rest.replace(due[0], "")).trim();
   const outer = /(?:^<@[^>]+>\s*)|(?:\s*<@[^>]+>$)/;
   const named = /\s*<@[^>]+>$/.exec(sentence)?.[0] ?? outer.exec(sentence)?.[0];
   return {

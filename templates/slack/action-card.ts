@@ -52,7 +52,8 @@ function planBlocks(plan: Plan | null): Block[] {
   const warnings = plan.warnings.map((warning) => md`:warning: ${warning}`);
   return [
     ...(facts.length === 0 ? [] : [fields(...facts)]),
-    ...(plan.before.length === 0 ? [] : [section(md`*Now*\n${lines(plan.before)}`)]),
+    // The facts say it better; what is true before is kept for the proof.
+    ...(facts.length > 0 || plan.before.length === 0 ? [] : [section(md`*Now*\n${lines(plan.before)}`)]),
     ...(warnings.length === 0 ? [] : [section(joined(warnings, "\n"))]),
     ...(links.length === 0 ? [] : [section(joined(links, " · "))]),
     section(

@@ -71,6 +71,7 @@ export type InputElement = PlainTextInput | StaticSelect | MultiStaticSelect | R
 /** What a row of controls may hold. */
 export type ActionElement = Button | Overflow | StaticSelect;
 
+/** A paragraph or two columns of facts, with one control at its side if given. */
 export type SectionBlock = {
   type: "section";
   block_id?: string;
@@ -78,10 +79,15 @@ export type SectionBlock = {
   fields?: Mrkdwn[];
   accessory?: ActionElement;
 };
+/** The title of a message. */
 export type HeaderBlock = { type: "header"; block_id?: string; text: PlainText };
+/** Small grey text. */
 export type ContextBlock = { type: "context"; block_id?: string; elements: Mrkdwn[] };
+/** A row of controls. */
 export type ActionsBlock = { type: "actions"; block_id?: string; elements: ActionElement[] };
+/** A line between parts. */
 export type DividerBlock = { type: "divider"; block_id?: string };
+/** One labelled field of a modal. */
 export type InputBlock = {
   type: "input";
   block_id?: string;

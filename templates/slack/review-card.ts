@@ -38,8 +38,8 @@ export function reviewCard(view: ReviewView, look: Look): SlackMessage {
         ...(isPublished ? [] : [button("Publish", actionIds.reviewPublish, ref, "primary")]),
       ),
       context(
-        md`Drafted ${moment(review.draftedAt, "date-time", look.timeZone)} from ${review.claims.length} claims`,
-        ...(review.location === null ? [] : [md`Kept at ${link(review.location, review.location)}`]),
+        md`Drafted ${moment(review.draftedAt, "date-time", look.timeZone)} from the timeline: ${review.claims.length} statements, each with its evidence`,
+        ...(review.location === null ? [] : [md`Kept at ${review.location}`]),
         ...(followUps.length === 0 ? [md`No follow-ups yet: \`/incident followup\` adds one`] : []),
       ),
     ],

@@ -1,13 +1,14 @@
 import { incidentName } from "#core/incident/incident.ts";
 import type { ReviewView } from "#core/review/review-view.ts";
 import { type Block, context, type SlackModal, section } from "./block.ts";
-import { foreignLines, link, md } from "./escape.ts";
+import { joined, link, md, type Safe } from "./escape.ts";
 import { fitModal } from "./fit.ts";
 import { callbackIds, incidentRef } from "./ids.ts";
+import { reviewLine } from "./review-lines.ts";
 
-const pieceLengthMax = 2500;
+const blockLengthMax = 2_500;
 
-/** The drafted review to read in Slack: its Markdown as text, headings in bold. */
+/** The drafted review to read in Slack: headings in bold, facts as links. */
 export function reviewModal({ incident, review }: ReviewView): SlackModal {
   return fitModal({
     callbackId: callbackIds.review,
@@ -15,7 +16,7 @@ export function reviewModal({ incident, review }: ReviewView): SlackModal {
     close: "Close",
     metadata: incidentRef.encode({ incidentId: incident.id }),
     blocks: [
-      ...pieces(review.markdown).map(toSection),
+      ...sections(review.markdown),
       context(
         review.publishedUrl === null
           ? md`Draft ${review.version}. Publish it from its message in the room.`
@@ -25,22 +26,21 @@ export function reviewModal({ incident, review }: ReviewView): SlackModal {
   });
 }
 
-function toSection(piece: string): Block {
-  const heading = /^#{1,6} (.+)$/.exec(piece)?.[1];
-  return section(heading === undefined ? foreignLines(piece, pieceLengthMax) : md`*${heading}*`);
-}
-
-// Headings stand alone; paragraphs are joined as long as they fit one block.
-function pieces(markdown: string): readonly string[] {
-  const result: string[] = [];
-  for (const paragraph of markdown.split(/\n(?=#{1,6} )|(?<=^#{1,6} .*)\n|\n{2,}/m)) {
-    const text = paragraph.trim();
-    const last = result.at(-1);
-    const isHeading = /^#{1,6} /.test(text);
-    if (text === "") continue;
-    if (last !== undefined && !isHeading && !/^#{1,6} /.test(last) && last.length + text.length < pieceLengthMax)
-      result[result.length - 1] = `${last}\n\n${text}`;
-    else result.push(text);
+// Headings start a block; lines are joined as long as they fit one.
+function sections(markdown: string): readonly Block[] {
+  const blocks: Safe[][] = [];
+  let length = 0;
+  for (const line of markdown.split("\n")) {
+    const shown = line.trim() === "" ? undefined : reviewLine(line.trim());
+    if (shown === undefined) continue;
+    const last = blocks.at(-1);
+    if (last === undefined || line.startsWith("#") || length + shown.safe.length > blockLengthMax) {
+      blocks.push([shown]);
+      length = shown.safe.length;
+    } else {
+      last.push(shown);
+      length += shown.safe.length + 1;
+    }
   }
-  return result;
+  return blocks.map((lines) => section(joined(lines, "\n")));
 }

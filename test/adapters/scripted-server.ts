@@ -25,19 +25,17 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   const requests: SeenRequest[] = [];
   let scripts: readonly Script[] = [answer(404)];
   let next = 0;
-  const server = createServer(async (message, response) => {
+  const server = createServer((message, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of message) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-    const request = {
-      method: message.method ?? "",
-      path: message.url ?? "",
-      headers: message.headers,
-      body: Buffer.concat(chunks).toString(),
-    };
-    requests.push(request);
-    const script = scripts[Math.min(next, scripts.length - 1)];
-    next += 1;
-    script?.(response, request);
+    message.on("data", (chunk: Buffer) => chunks.push(chunk));
+    message.on("end", () => {
+      const { method = "", url: path = "", headers } = message;
+      const request = { method, path, headers, body: Buffer.concat(chunks).toString() };
+      requests.push(request);
+      const script = scripts[Math.min(next, scripts.length - 1)];
+      next += 1;
+      script?.(response, request);
+    });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
 import { migrateDatabase } from "#adapters/postgres/migrate-database.ts";
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
-import { done, makeWorkerWorld, tell, textOf, until, type WorkerWorld } from "#test/support/worker-world.ts";
+import { until } from "#test/support/until.ts";
+import { done, makeWorkerWorld, tell, textOf, type WorkerWorld } from "#test/support/worker-world.ts";
 
 let folder: string;
 let server: Awaited<ReturnType<typeof startEmbeddedPostgres>>;

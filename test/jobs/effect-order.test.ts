@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { Effect } from "#core/shared/effect.ts";
 import { Fault } from "#core/shared/fault.ts";
 import { makeStoreWorld } from "#test/support/store-world.ts";
+import { until } from "#test/support/until.ts";
 import { useReplicas } from "#test/support/use-replicas.ts";
-import { done, tell, textOf, until } from "#test/support/worker-world.ts";
+import { done, tell, textOf } from "#test/support/worker-world.ts";
 
 const replicas = useReplicas();
 

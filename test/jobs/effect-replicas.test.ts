@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Effect } from "#core/shared/effect.ts";
+import { until } from "#test/support/until.ts";
 import { useReplicas } from "#test/support/use-replicas.ts";
-import { done, tell, textOf, until } from "#test/support/worker-world.ts";
+import { done, tell, textOf } from "#test/support/worker-world.ts";
 
 const replicas = useReplicas();
 

@@ -4,8 +4,9 @@ import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import { Fault } from "#core/shared/fault.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
+import { until } from "#test/support/until.ts";
 import { useReplicas } from "#test/support/use-replicas.ts";
-import { until, type WorkerWorld } from "#test/support/worker-world.ts";
+import type { WorkerWorld } from "#test/support/worker-world.ts";
 
 const replicas = useReplicas();
 const bytes = (text: string) => new TextEncoder().encode(text);

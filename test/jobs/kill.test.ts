@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { until } from "#test/support/until.ts";
 import { useReplicas } from "#test/support/use-replicas.ts";
-import { tell, until, type WorkerWorld } from "#test/support/worker-world.ts";
+import { tell, type WorkerWorld } from "#test/support/worker-world.ts";
 
 const replicas = useReplicas();
 let folder: string;

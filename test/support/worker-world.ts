@@ -10,6 +10,7 @@ import type { EffectLedger, QueueName } from "#jobs/effect-ledger.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
 import type { LaneWorker } from "#jobs/make-lane-worker.ts";
 import { type EffectWorkerNeeds, makeEffectWorker } from "#jobs/worker.ts";
+import { until } from "./until.ts";
 
 /** One replica's share of the database: ledger, bell, and workers that are stopped at the end. */
 export interface WorkerWorld {
@@ -81,15 +82,6 @@ export async function makeWorkerWorld(
       await bell.close();
     },
   };
-}
-
-/** Polls a condition; fails when it doesn't hold within `withinMs` (10 s). */
-export async function until(condition: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Not so within ${withinMs} ms: ${condition.toString()}`);
-    await new Promise((wake) => setTimeout(wake, 5));
-  }
 }
 
 /** An effect of its own lane and meaning, told apart by its text. */

@@ -9,7 +9,7 @@ export function toSignals(notification: Notification): readonly Signal[] {
     kind: "alert",
     dedupKey: alert.fingerprint,
     state: alert.status,
-    title: alert.annotations["summary"] ?? alert.labels["alertname"] ?? "Alert without a name",
+    title: firstText(alert.annotations["summary"], alert.labels["alertname"]) ?? "Alert without a name",
     description: alert.annotations["description"] ?? "",
     labels: alert.labels,
     links: toLinks(alert, notification.externalURL),
@@ -26,4 +26,9 @@ function toLinks(alert: Notification["alerts"][number], alertmanagerUrl: string)
     { title: "Alertmanager", url: alertmanagerUrl },
   ];
   return candidates.filter((link) => /^https?:\/\//.test(link.url));
+}
+
+/** A template that finds no value leaves an empty annotation, which says as little as none. */
+function firstText(...texts: readonly (string | undefined)[]): string | undefined {
+  return texts.find((text) => text !== undefined && text.trim() !== "");
 }

@@ -6,7 +6,7 @@ import type { RawDelivery, Verification } from "#core/signal/alert-source.ts";
  * or `?token=<secret>`. Compared in constant time; a source without a secret accepts nobody.
  */
 export function verify(delivery: RawDelivery, secret: string | undefined): Verification {
-  if (secret === undefined) {
+  if (secret === undefined || secret === "") {
     return {
       kind: "unverifiable",
       reason: "no secret is set for this source: set WEBHOOK_ALERTMANAGER_SECRET and restart",

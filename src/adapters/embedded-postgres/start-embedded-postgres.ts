@@ -67,7 +67,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
         isAdopted,
         stop: async () => {
           const { othersRemain } = await users.leave();
-          if (!othersRemain) await stopServer(running.pid, clusterFolder);
+          if (othersRemain) return;
+          await stopServer(running.pid, clusterFolder);
+          if (!running.socketFolder.startsWith(dataDir))
+            await rm(running.socketFolder, { recursive: true, force: true });
         },
       };
     }
@@ -118,8 +121,8 @@ async function makeSocketFolder(dataDir: string, account: ServerAccount): Promis
 
 /** Fast shutdown (open transactions are rolled back); after a while immediate shutdown, which costs a recovery at the next start. */
 async function stopServer(pid: number, clusterFolder: string): Promise<void> {
-  const isGone = async () =>
-    (await readPostmaster(clusterFolder))?.pid !== pid || !(await isServerOf(clusterFolder, pid));
+  // The lock file goes a moment before the process does.
+  const isGone = async () => !(await isServerOf(clusterFolder, pid));
   for (const signal of ["SIGINT", "SIGQUIT"] as const) {
     if (await isGone()) return;
     process.kill(pid, signal);

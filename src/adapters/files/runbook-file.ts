@@ -53,7 +53,8 @@ const StepFile = z
     }
   });
 
-const stepKinds = ["do", "check", "ask", "act", "wait", "run"] as const;
+/** What a step can be; each has exactly one of these keys. */
+export const stepKinds = ["do", "check", "ask", "act", "wait", "run"] as const;
 
 /** The shape of a runbook file (CONFIG.md, "A runbook file"). */
 export const RunbookFile = z.strictObject({

@@ -6,7 +6,8 @@ import { GitHubFile, GitHubPull, GitHubPullList, GitHubRef, GitHubRepo } from ".
 
 /**
  * Publishes reviews as pull requests. Branch and path follow from the review's name, so a repeat finds its own pull request: the open
- * one, or the merged one when its base holds this very text.
+ * one, or the closed one when the default branch holds this very text. A later version of a merged review gets a branch of its own,
+ * because a squashed merge would make the old one conflict.
  */
 export function makeGitHubPublisher(needs: { client: GitHubClient; repo: string; folder: string }): ReviewPublisher {
   const { client } = needs;
@@ -14,21 +15,15 @@ export function makeGitHubPublisher(needs: { client: GitHubClient; repo: string;
   const repo = repoOf(needs.repo);
   return {
     async publish(name, title, markdown) {
-      const branch = `muster/${name}`;
       const path = [...needs.folder.split("/"), `${name}.md`].filter((part) => part !== "").join("/");
       const content = Buffer.from(markdown).toString("base64");
       const file = { ...repo, path };
       const { default_branch: base } = await client.read(GitHubRepo, () => octokit.repos.get(repo));
-
-      const head = `${repo.owner}:${branch}`;
-      const query = { ...repo, head, state: "all" as const, per_page: 10 };
-      const pulls = await client.read(GitHubPullList, () => octokit.pulls.list(query));
-      const open = pulls.find(({ state }) => state === "open");
-      const closed = pulls[0];
+      const { branch, open, closed } = await findPulls(client, repo, `muster/${name}`);
       if (open === undefined && closed !== undefined && isSame(await readFile(client, file, base), content))
         return { url: closed.html_url };
 
-      await ensureBranch(client, repo, branch, base);
+      if (open === undefined) await ensureBranch(client, repo, branch, base);
       await putFile(client, file, { branch, message: title, content });
       if (open !== undefined) return { url: open.html_url };
       const body = "Drafted by Muster from the incident's timeline. Fill in what it could not know, then merge.";
@@ -36,6 +31,21 @@ export function makeGitHubPublisher(needs: { client: GitHubClient; repo: string;
       return { url: (await client.change(GitHubPull, () => octokit.pulls.create(created))).html_url };
     },
   };
+}
+
+type Pull = z.output<typeof GitHubPull>;
+
+/** The first of `name`, `name-2`, ... whose pull request is open or not made yet, and the newest closed one before it. */
+async function findPulls(client: GitHubClient, repo: Repo, name: string) {
+  let closed: Pull | undefined;
+  for (let number = 1; ; number += 1) {
+    const branch = number === 1 ? name : `${name}-${number}`;
+    const query = { ...repo, head: `${repo.owner}:${branch}`, state: "all" as const, per_page: 10 };
+    const pulls = await client.read(GitHubPullList, () => client.octokit.pulls.list(query));
+    const open = pulls.find(({ state }) => state === "open");
+    if (open !== undefined || pulls.length === 0) return { branch, open, closed };
+    closed = pulls[0];
+  }
 }
 
 type Repo = ReturnType<typeof repoOf>;

@@ -46,7 +46,8 @@ export function makePagerDutyClient(needs: {
       ...options,
       url: `${needs.baseUrl}${path}`,
       token: needs.token,
-      headers: { From: needs.from },
+      // The content type on reads too, and exactly this one: PagerDuty's description allows no charset, which pdjs would add.
+      headers: { From: needs.from, "Content-Type": "application/json" },
       redirect: "manual" as const,
       requestTimeout: 0,
       retryTimeout: 200,

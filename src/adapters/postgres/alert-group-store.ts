@@ -7,7 +7,7 @@ import { StoredSeverity } from "./stored-values.ts";
 import type { Unit } from "./unit.ts";
 
 /** A row of `muster.alert_group`. */
-export const AlertGroupRow: z.ZodType<AlertGroup> = z.object({
+const AlertGroupRow: z.ZodType<AlertGroup> = z.object({
   id: z.string(),
   key: z.string(),
   routeName: z.string(),

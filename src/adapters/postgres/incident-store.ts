@@ -8,7 +8,7 @@ import { StoredActor, StoredInstant, StoredRoles, StoredSeverity, StoredStatus }
 import type { Unit } from "./unit.ts";
 
 /** A row of `muster.incident`. */
-export const IncidentRow: z.ZodType<Incident> = z.object({
+const IncidentRow: z.ZodType<Incident> = z.object({
   id: z.string(),
   workspaceId: z.string(),
   number: z.int(),

@@ -2,7 +2,6 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client, DatabaseError } from "pg";
-import { MigrationError, Umzug } from "umzug";
 import { Fault } from "#core/shared/fault.ts";
 import { toFault } from "./fault.ts";
 import type { Log } from "./log.ts";
@@ -38,9 +37,10 @@ export async function migrateDatabase(options: {
     throw toFault(error);
   });
   try {
-    const umzug = makeUmzug(client, options.folder ?? ownFolder);
-    if ((await umzug.pending()).length === 0) return { applied: [] };
+    const folder = options.folder ?? ownFolder;
+    if ((await pendingFiles(client, folder)).length === 0) return { applied: [] };
     await lock(client);
+    const umzug = await makeUmzug(client, folder);
     const applied = (await umzug.up().catch(unwrap)).map(({ name }) => name);
     if (applied.length > 0) options.logger?.info({ applied }, "database migrated");
     return { applied };
@@ -50,17 +50,17 @@ export async function migrateDatabase(options: {
   }
 }
 
-function makeUmzug(client: Client, folder: string) {
+async function makeUmzug(client: Client, folder: string) {
+  // Loaded only when there is something to apply: it costs every start 400 modules, 0.15 s and 10 MiB (docs/decisions/0007).
+  const { Umzug } = await import("umzug");
   return new Umzug({
-    migrations: async () => {
-      const files = (await readdir(folder)).filter((file) => /^\d+_.+\.sql$/.test(file)).sort();
-      return files.map((file) => ({
+    migrations: async () =>
+      (await migrationFiles(folder)).map((file) => ({
         name: file,
         up: async () => apply(client, file, await readFile(join(folder, file), "utf8")),
-      }));
-    },
+      })),
     storage: {
-      executed: () => executed(client, folder),
+      executed: () => executedFiles(client, folder),
       // Recorded by `apply` in the migration's own transaction.
       logMigration: async () => {},
       unlogMigration: async () => {},
@@ -71,11 +71,21 @@ function makeUmzug(client: Client, folder: string) {
 
 /** Umzug wraps what a migration throws; ours says more. */
 function unwrap(error: unknown): never {
-  throw error instanceof MigrationError && error.cause instanceof Fault ? error.cause : error;
+  throw error instanceof Error && error.cause instanceof Fault ? error.cause : error;
+}
+
+/** Names of the folder's migrations, in order. */
+async function migrationFiles(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((file) => /^\d+_.+\.sql$/.test(file)).sort();
+}
+
+async function pendingFiles(client: Client, folder: string): Promise<string[]> {
+  const executed = new Set(await executedFiles(client, folder));
+  return (await migrationFiles(folder)).filter((file) => !executed.has(file));
 }
 
 /** Names of the applied files; the CLI's table knows them by version only. */
-async function executed(client: Client, folder: string): Promise<string[]> {
+async function executedFiles(client: Client, folder: string): Promise<string[]> {
   const versions = await client
     .query<{ version: string }>("select version from supabase_migrations.schema_migrations")
     .then(

@@ -9,7 +9,7 @@ import type { Unit } from "./unit.ts";
 const milliseconds = z.number().nullable();
 
 /** A row of `muster.review`. */
-export const ReviewRow: z.ZodType<Review> = z.object({
+const ReviewRow: z.ZodType<Review> = z.object({
   incidentId: z.string(),
   version: z.int(),
   markdown: z.string(),
@@ -22,7 +22,7 @@ export const ReviewRow: z.ZodType<Review> = z.object({
 });
 
 /** A row of `muster.follow_up`. */
-export const FollowUpRow: z.ZodType<FollowUp> = z.object({
+const FollowUpRow: z.ZodType<FollowUp> = z.object({
   id: z.string(),
   incidentId: z.string(),
   text: z.string(),

@@ -20,7 +20,7 @@ const StoredSignal: z.ZodType<Signal> = z.object({
 });
 
 /** A row of `muster.alert`. */
-export const AlertRow: z.ZodType<AlertRecord> = z.object({
+const AlertRow: z.ZodType<AlertRecord> = z.object({
   id: z.string(),
   groupId: z.string(),
   signal: StoredSignal,

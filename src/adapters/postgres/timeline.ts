@@ -9,7 +9,7 @@ import { StoredActor, StoredObject } from "./stored-values.ts";
 import type { Unit } from "./unit.ts";
 
 /** A row of `muster.timeline_event`. */
-export const TimelineRow: z.ZodType<TimelineEvent> = z.object({
+const TimelineRow: z.ZodType<TimelineEvent> = z.object({
   id: z.string(),
   incidentId: z.string(),
   sequence: z.int(),

@@ -20,9 +20,6 @@ export interface RenderChange {
   settle(client: RenderClient, order: ApprovedOrder, reference: JsonObject, sentAt: Date): Promise<SettleAnswer>;
 }
 
-/** Render's clock and ours may differ by this much when we ask whether something happened since we sent it. */
-export const clockSkewMs = 30_000;
-
 /** The id of the Render service that a target names (`srv-...`). */
 export function serviceIdOf(target: Target): string {
   const id = target.ids["service"];

@@ -1,6 +1,9 @@
 import { endingOf } from "#core/action/ending-of.ts";
-import { clockSkewMs, type RenderChange, sayInstances, serviceIdOf } from "./change.ts";
+import { type RenderChange, sayInstances, serviceIdOf } from "./change.ts";
 import { reasonOf, render } from "./fault.ts";
+
+/** Render's clock and ours may differ by this much. Little, because an earlier restart must not be taken for ours. */
+const clockSkewMs = 5_000;
 
 /** Restarts all instances. It can't be undone, and only Render's event log shows whether it happened. */
 export const restart: RenderChange = {

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import type { ApprovedOrder, SettleAnswer } from "#core/action/action-provider.ts";
 import { endingOf } from "#core/action/ending-of.ts";
-import { clockSkewMs, type RenderChange, readInstruction, serviceIdOf } from "./change.ts";
+import { type RenderChange, readInstruction, serviceIdOf } from "./change.ts";
 import type { RenderClient } from "./client.ts";
 import { codeOf, describeDeploy, onOff } from "./describe-deploy.ts";
 import { reasonOf, render } from "./fault.ts";
 import { planRollback } from "./plan-rollback.ts";
 import type { RenderService } from "./schema.ts";
+
+/** Render's clock and ours may differ by this much; earlier rollbacks are ruled out by Render's own times. */
+const clockSkewMs = 60_000;
 
 const AutoDeploy = z.enum(["yes", "no"]);
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,19 +6,30 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
+import { until } from "#test/support/until.ts";
 
 type Server = Awaited<ReturnType<typeof startEmbeddedPostgres>>;
+/** A data folder whose cluster is made, to copy: making it takes a second. */
+let template: string;
 let folder: string;
 let dataDir: string;
 const servers: Server[] = [];
 const keepers: ChildProcess[] = [];
 
+beforeAll(async () => {
+  template = mkdtempSync(join(tmpdir(), "muster-embedded-"));
+  const server = await startEmbeddedPostgres({ dataDir: template, durability: "tests" });
+  await server.stop();
+});
+afterAll(() => rmSync(template, { recursive: true }));
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "muster-embedded-"));
   chmodSync(folder, 0o755);
   dataDir = join(folder, "data");
+  copy(template, dataDir);
 });
 afterEach(async () => {
   for (const keeper of keepers.splice(0)) {
@@ -29,6 +40,9 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** With owners: as root the cluster belongs to somebody else. */
+const copy = (from: string, to: string) => void execFileSync("cp", ["-a", from, to]);
 
 const start = async (durability: "full" | "tests" = "tests") => {
   const server = await startEmbeddedPostgres({ dataDir, durability });
@@ -75,7 +89,7 @@ describe("embedded PostgreSQL", () => {
     expect(first.isAdopted).toBe(false);
     await ask(first.url, "create table kept as select 42 as answer");
     await first.stop();
-    expect(isAlive(first.pid)).toBe(false);
+    await until(() => !isAlive(first.pid));
     const second = await start();
     expect(await ask(second.url, "select answer from kept")).toBe(42);
   });
@@ -89,7 +103,7 @@ describe("embedded PostgreSQL", () => {
     expect([server.pid, server.isAdopted]).toEqual([keeper.pid, true]);
     expect(await ask(server.url, "select 1 as answer")).toBe(1);
     await server.stop();
-    expect(isAlive(keeper.pid)).toBe(false);
+    await until(() => !isAlive(keeper.pid));
   });
 
   test("of two processes on one folder the first to leave lets the other one keep the server", async () => {
@@ -99,15 +113,16 @@ describe("embedded PostgreSQL", () => {
     await keeper.stop();
     expect(await ask(server.url, "select 1 as answer")).toBe(1);
     await server.stop();
-    expect(isAlive(server.pid)).toBe(false);
+    await until(() => !isAlive(server.pid));
   });
 
   test("two processes that start at once on an empty folder share one server", async () => {
+    dataDir = join(folder, "empty");
     const [one, two] = await Promise.all([startKeeper(), startKeeper()]);
     expect(one.pid).toBe(two.pid);
     await one.stop();
     await two.stop();
-    expect(isAlive(one.pid)).toBe(false);
+    await until(() => !isAlive(one.pid));
   });
 
   test("a server that is stopping is waited for, and a new one started", async () => {
@@ -151,7 +166,9 @@ describe("embedded PostgreSQL", () => {
   });
 
   test("a folder whose path is too long for a socket still gets a server", async () => {
-    dataDir = join(dataDir, "a".repeat(60), "b".repeat(60));
+    dataDir = join(folder, "a".repeat(60), "b".repeat(60));
+    mkdirSync(join(folder, "a".repeat(60)));
+    copy(template, dataDir);
     const server = await start();
     expect(await ask(server.url, "select 1 as answer")).toBe(1);
   });
