@@ -48,7 +48,7 @@ export function makeGitHubClient(needs: GitHubClientNeeds): GitHubClient {
     retry: { enabled: true, retries: needs.retries ?? 2 },
   });
   octokit.hook.before("request", (options) => {
-    if (options.method === "NEVER") options.request = { ...options.request, retries: 0 };
+    if (options.method !== "GET") options.request = { ...options.request, retries: 0 };
   });
 
   const run = async <Schema extends z.ZodType>(

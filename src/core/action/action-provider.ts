@@ -40,7 +40,10 @@ export interface ApprovedOrder extends ActionOrder {
   readonly basis: JsonObject;
 }
 
-/** Changes production at one provider. Reads may be repeated freely; `perform` sends exactly one change. */
+/**
+ * Changes production at one provider. Reads may be repeated freely; `perform` sends exactly one change. A setting that belongs to the change
+ * and has an absolute value may be set after it, and by `settle` once more where that got lost.
+ */
 export interface ActionProvider {
   /** The provider's name as in `targets:`. */
   readonly name: string;

@@ -16,6 +16,8 @@ export type ActionMove =
       readonly expiresAt: Date;
     }
   | { readonly kind: "give-up-planning"; readonly reason: string }
+  /** The next stage can't be reached for now and goes on being tried; the reason is gone with the next move. */
+  | { readonly kind: "delay"; readonly reason: string }
   | {
       readonly kind: "approve";
       readonly by: string;
@@ -49,6 +51,7 @@ export type ActionMove =
 export const legalFrom: Readonly<Record<ActionMove["kind"], readonly ActionState[]>> = {
   plan: ["planning"],
   "give-up-planning": ["planning"],
+  delay: ["planning", "approved", "sending"],
   approve: ["awaiting-approval"],
   refuse: ["awaiting-approval"],
   withdraw: ["planning", "awaiting-approval", "approved"],
@@ -105,6 +108,7 @@ function apply(action: Action, move: ActionMove, at: Date): Action | Refusal {
     case "plan":
       return {
         ...action,
+        reason: null,
         plan: move.plan,
         state: move.approvalsNeeded === 0 ? "approved" : "awaiting-approval",
         approvalsNeeded: move.approvalsNeeded,
@@ -113,6 +117,8 @@ function apply(action: Action, move: ActionMove, at: Date): Action | Refusal {
       };
     case "give-up-planning":
       return ended(action, "plan-failed", move.reason, at);
+    case "delay":
+      return { ...action, reason: move.reason };
     case "approve":
       return approve(action, move, at);
     case "refuse":
@@ -124,7 +130,7 @@ function apply(action: Action, move: ActionMove, at: Date): Action | Refusal {
     case "void":
       return ended(action, "void", move.reason, at);
     case "send":
-      return { ...action, state: "sending", sentAt: at, reference: null };
+      return { ...action, state: "sending", sentAt: at, reference: null, reason: null };
     case "accept":
       if (action.state === "settling" && action.reference !== null)
         return refuse("action-settling", `${actionName(action)} already runs under a reference; nothing was changed.`);

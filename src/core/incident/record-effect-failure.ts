@@ -11,18 +11,20 @@ import { sayEffect } from "./say-effect.ts";
 import type { ServiceCatalogue } from "./service.ts";
 import { wantPost } from "./want-shown.ts";
 
-/** An effect that was given up, with what to tell people. */
+/** An effect that fails, with what to tell people. */
 export interface EffectFailure {
   readonly effect: Effect;
   readonly message: string;
   readonly hint: string;
+  /** Given up for good; false = it goes on being tried. */
+  readonly isFinal: boolean;
   /** Makes recording it twice harmless. */
   readonly effectId?: string;
 }
 
 /**
- * Records in the timeline that something wanted didn't happen and says so in the room; without a room the responders are told
- * directly. Effects that carry no incident id are left to their own stage (`not-of-an-incident`).
+ * Records in the timeline that something wanted doesn't happen and says so in the room; without a room the responders are told
+ * directly. The incident is the effect's own; the stage of an effect that carries another id names it.
  */
 export function makeRecordEffectFailure(needs: {
   readonly transact: Transact<IncidentWork>;
@@ -32,12 +34,16 @@ export function makeRecordEffectFailure(needs: {
 }) {
   return async function recordEffectFailure(
     failure: EffectFailure,
+    incidentId: string | null = incidentOf(failure.effect),
   ): Promise<{ readonly kind: "recorded"; readonly event: TimelineEvent } | { readonly kind: "not-of-an-incident" }> {
-    const incidentId = incidentOf(failure.effect);
-    const incident = incidentId && (await needs.transact((work) => work.incidents.load(incidentId)));
-    if (!incident) return { kind: "not-of-an-incident" };
-    const isRoomless = incident.room === null && failure.effect.kind === "open-room";
-    const responders = isRoomless ? await respondersOf(incident, needs) : [];
+    const { effect } = failure;
+    const incident = await needs.transact(async ({ incidents }) => {
+      if (effect.kind === "receipt") return incidents.loadByRoom(effect.channelId);
+      return incidentId === null ? undefined : incidents.load(incidentId);
+    });
+    if (incident === undefined) return { kind: "not-of-an-incident" };
+    const isRoomless = incident.room === null && effect.kind === "open-room";
+    const responders = isRoomless ? await respondersOf(incident, { ...needs, directory: patient(needs.directory) }) : [];
 
     const event = await needs.transact(async (work) => {
       const appended = await work.timeline.append({
@@ -45,12 +51,12 @@ export function makeRecordEffectFailure(needs: {
         kind: "effect-failed",
         at: needs.clock.now(),
         actor: system("Muster"),
-        text: `${sayFailed(failure.effect)}: ${failure.message} ${failure.hint}`.trim(),
-        data: { effect: failure.effect.kind, message: failure.message, hint: failure.hint },
-        ...(failure.effectId === undefined ? {} : { key: `effect-failed:${failure.effectId}` }),
+        text: sayFailure(failure),
+        data: { effect: effect.kind, message: failure.message, hint: failure.hint, isFinal: failure.isFinal },
+        ...(failure.effectId === undefined ? {} : { key: keyOf(failure.effectId, failure.isFinal) }),
       });
       // A post that couldn't be posted would only fail again, and again be posted.
-      if (!isPost(failure.effect)) await wantPost(work.outbox, appended);
+      if (!isPost(effect)) await wantPost(work.outbox, appended);
       if (isRoomless) await tellWithoutRoom(work, incident, responders, failure);
       return appended;
     });
@@ -58,7 +64,7 @@ export function makeRecordEffectFailure(needs: {
   };
 }
 
-/** Whether opening the room was given up. */
+/** Whether opening the room keeps failing or was given up. */
 export function hasRoomFailed(events: readonly TimelineEvent[]): boolean {
   return events.some(({ kind, data }) => kind === "effect-failed" && data["effect"] === "open-room");
 }
@@ -86,6 +92,16 @@ function isPost(effect: Effect): boolean {
   return effect.kind === "show" && effect.view.kind === "timeline-post";
 }
 
-function sayFailed(effect: Effect): string {
-  return effect.kind === "page" ? "Nobody was paged" : `Could not ${sayEffect(effect)}`;
+function keyOf(effectId: string, isFinal: boolean): string {
+  return `effect-${isFinal ? "failed" : "delayed"}:${effectId}`;
+}
+
+function sayFailure({ effect, isFinal, message, hint }: EffectFailure): string {
+  const what = effect.kind === "page" ? "Nobody was paged" : `Could not ${sayEffect(effect)}`;
+  return `${what}${isFinal ? "" : " yet"}: ${message} ${hint}`.trim();
+}
+
+/** Slack may be what fails: who is known without asking it must be told all the same. */
+function patient(directory: Directory): Directory {
+  return { ...directory, membersOf: (usergroupId) => directory.membersOf(usergroupId).catch(() => []) };
 }
