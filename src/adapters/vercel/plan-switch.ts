@@ -128,7 +128,7 @@ function inspectorLink(title: string, deployment: Deployment): Link[] {
   return deployment.inspectorUrl ? [{ title, url: deployment.inspectorUrl }] : [];
 }
 
+/** What people know a deployment by: its commit; the id stands in the facts. */
 function shortName(deployment: Deployment): string {
-  const commit = commitOf(deployment);
-  return commit === null ? deployment.uid : `${deployment.uid} (${commit.slice(0, 7)})`;
+  return commitOf(deployment)?.slice(0, 7) ?? deployment.uid;
 }

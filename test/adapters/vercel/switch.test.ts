@@ -13,7 +13,8 @@ describe("a rollback at Vercel", () => {
   it("goes to the newest deployment that served before, and its undo promotes and un-pins", async () => {
     const [bad, good] = [world.vercel.production(), world.vercel.previousProduction()];
     const plan = await planned(world.provider, world.order("rollback"));
-    expect(plan.summary).toContain(good?.id);
+    expect(plan.summary).toContain(good?.commit.sha.slice(0, 7));
+    expect(plan.facts.map(({ value }) => value).join()).toContain(good?.id);
     const rollback = approved(world.order("rollback"), plan);
 
     expect(await world.provider.perform(rollback)).toEqual({ kind: "sent", reference: { toDeploymentId: good?.id } });
