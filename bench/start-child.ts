@@ -13,13 +13,12 @@ export interface Child {
 const stopWithinMs = 10_000;
 const living = new Set<ChildProcess>();
 
-/** Starts `node <file> <args>` with exactly this environment, so that nothing of the operator's own gets in; its output is ours. */
+/** Starts `node <args>` with exactly this environment, so that nothing of the operator's own gets in; its output is ours. */
 export async function startChild(
-  file: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<Child> {
-  const child = spawn(process.execPath, [file, ...args], { env: { ...environment }, stdio: ["ignore", 2, 2] });
+  const child = spawn(process.execPath, args, { env: { ...environment }, stdio: ["ignore", 2, 2] });
   living.add(child);
   const exited = once(child, "exit");
   exited.then(
@@ -27,7 +26,7 @@ export async function startChild(
     () => living.delete(child),
   );
   await once(child, "spawn");
-  if (child.pid === undefined) throw new Error(`${file} did not start.`);
+  if (child.pid === undefined) throw new Error(`node ${args.join(" ")} did not start.`);
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   return {
     pid: child.pid,

@@ -1,7 +1,15 @@
 import { refusalAnswer } from "#templates/slack/said-answer.ts";
 import type { Gate, Reply } from "./conversation.ts";
 import type { ModalWindow } from "./modal-window.ts";
-import { type Described, failed, messageModal, noRole, stillWorking, windowLate } from "./standard-answers.ts";
+import {
+  type Described,
+  failed,
+  messageModal,
+  noResultYet,
+  noRole,
+  stillWorking,
+  windowLate,
+} from "./standard-answers.ts";
 import type { Tell } from "./tell-person.ts";
 import { withinTime } from "./within-time.ts";
 
@@ -20,6 +28,8 @@ export interface AnswerNeeds {
   readonly canChange: (userId: string) => Promise<boolean>;
   /** Slack gives up after 3 s; by then the person must have seen something. */
   readonly deadlineMs: number;
+  /** How long a person is left with "still working" before they hear that there is no result. */
+  readonly patienceMs: number;
   readonly describe: (error: unknown) => Described;
   readonly onError: (error: unknown, occasion: Occasion) => void;
   readonly observe: (name: string, outcome: Outcome, seconds: number) => void;
@@ -65,6 +75,8 @@ export function makeAnswerPerson(needs: AnswerNeeds) {
     // Who sees the modal's "one moment" is told already.
     if (first === "late" && reach.isWaiting && reach.window?.isOpen() !== true) await reach.tell(stillWorking());
     const answeredAt = needs.now();
+    if (first === "late" && reach.isWaiting && (await withinTime(result, needs.patienceMs)) === "late")
+      await deliver({ kind: "say", message: noResultYet() }, reach);
     const reply = first === "late" ? await result : first;
     await deliver(reply, reach).catch((error: unknown) => deliver(fail(error), reach));
     needs.observe(occasion.name, outcome, ((first === "late" ? answeredAt : needs.now()) - startedAt) / 1_000);

@@ -5,7 +5,7 @@ import { refusalAnswer } from "#templates/slack/said-answer.ts";
 import type { AnswerNeeds, Occasion, Outcome } from "./answer-person.ts";
 import type { Gate, SubmitReply } from "./conversation.ts";
 import { updateModal } from "./modal-window.ts";
-import { done, failed, messageModal, noRole, stillWorking } from "./standard-answers.ts";
+import { done, failed, messageModal, noResultYet, noRole, stillWorking } from "./standard-answers.ts";
 import type { Tell } from "./tell-person.ts";
 import { withinTime } from "./within-time.ts";
 
@@ -46,6 +46,8 @@ export function makeAnswerSubmission(needs: AnswerNeeds) {
       const first = await withinTime(result, needs.deadlineMs);
       if (first === "late") await modal.ack({ response_action: "update", view: messageModal(stillWorking()) });
       const answeredAt = needs.now();
+      if (first === "late" && (await withinTime(result, needs.patienceMs)) === "late")
+        await answerLate({ kind: "show", modal: messageModal(noResultYet()) }, modal);
       if (first === "late") await answerLate(await result, modal);
       else await answerNow(first, modal);
       needs.observe(occasion.name, outcome, ((first === "late" ? answeredAt : needs.now()) - startedAt) / 1_000);

@@ -25,6 +25,15 @@ export function stillWorking(): SlackMessage {
   return { text: text.safe, blocks: [section(md`:hourglass_flowing_sand: ${text}`)] };
 }
 
+/** What is said when there is still no result after a minute: the person must not wait for ever, and must not do it twice. */
+export function noResultYet(): SlackMessage {
+  return failed({
+    message: "There is no result yet: something Muster needs does not answer.",
+    hint: "It may still be done. Look at the room before you try it again; the result comes here if there is one.",
+    reference: null,
+  });
+}
+
 /** What is said when Slack's three seconds for opening a modal went by. */
 export function windowLate(): SlackMessage {
   return refusalAnswer(

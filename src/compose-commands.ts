@@ -36,6 +36,7 @@ export function composeCommands(needs: {
     app: needs.entrance.app,
     canChange,
     deadlineMs: answerWithinMs,
+    patienceMs: 60_000,
     describe,
     onError: (error, occasion) =>
       logger.error({ error, reference: referenceOf(error), ...occasion }, "a click or command failed"),

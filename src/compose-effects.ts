@@ -1,4 +1,3 @@
-import { makeReviewTemplate } from "#adapters/files/review-template.ts";
 import { makeExpireApproval } from "#core/action/expire-approval.ts";
 import { makePerformAction } from "#core/action/perform-action.ts";
 import { makePlanAction } from "#core/action/plan-action.ts";
@@ -25,6 +24,7 @@ import type { MessageSlots } from "#core/shared/message-slots.ts";
 import type { EffectVerbs } from "#jobs/handlers.ts";
 import type { composeSlackPorts } from "./compose-slack.ts";
 import type { UseCaseNeeds, UseCases } from "./compose-use-cases.ts";
+import { lazily } from "./lazily.ts";
 
 /** How old a lost send must be before "it did not happen" is believed: longer than a request may be under way. */
 const graceMs = 10_000;
@@ -68,6 +68,7 @@ export function composeEffects(
   };
   const quietHours = muster.quietHours === null ? null : { ...muster.quietHours, timezone: muster.timezone };
   const checks = makeStepChecks({ listChanges: useCases.listChanges, health, catalogue });
+  const template = lazily(async () => (await import("#adapters/files/review-template.ts")).makeReviewTemplate());
   return {
     openRoom: makeOpenRoom({ ...incident, roomNamePattern: muster.roomName }),
     inviteResponders: makeInviteResponders(incident),
@@ -96,7 +97,7 @@ export function composeEffects(
     remind: makeRemind({ ...incident, quietHours }),
     draftReview: makeDraftReview({
       ...incident,
-      template: makeReviewTemplate(),
+      template: { render: async (data) => (await template()).render(data) },
       archive: providers.reviewArchive,
       timezone: muster.timezone,
     }),

@@ -1,16 +1,10 @@
 import { join } from "node:path";
 import { makeReviewFolder } from "#adapters/files/review-archive.ts";
-import { makeGitHubClient } from "#adapters/github/client.ts";
-import { makeGitHubHistory } from "#adapters/github/code-history.ts";
-import { makeGitHubTracker } from "#adapters/github/follow-up-tracker.ts";
-import { makeGitHubPublisher } from "#adapters/github/review-publisher.ts";
 import { makePagerDutyClient } from "#adapters/pagerduty/client.ts";
 import { makePagerDutyPager } from "#adapters/pagerduty/pager.ts";
 import { makeRenderProvider } from "#adapters/render/action-provider.ts";
 import { makeRenderChangeSource } from "#adapters/render/change-source.ts";
 import { makeRenderClient } from "#adapters/render/client.ts";
-import { makeSupabaseClient } from "#adapters/supabase/client.ts";
-import { makeSupabaseArchive } from "#adapters/supabase/review-archive.ts";
 import { makeHttpClient } from "#adapters/system/http-client.ts";
 import { makeVercelProvider } from "#adapters/vercel/action-provider.ts";
 import { makeVercelChangeSource } from "#adapters/vercel/change-source.ts";
@@ -22,6 +16,7 @@ import type { CodeHistory } from "#core/action/code-history.ts";
 import type { Pager } from "#core/incident/pager.ts";
 import type { FollowUpTracker } from "#core/review/follow-up.ts";
 import type { ReviewArchive, ReviewPublisher } from "#core/review/review-sink.ts";
+import { lazily } from "./lazily.ts";
 
 /** The foreign systems that are configured, behind the core's ports; null where a token is missing. */
 export interface Providers {
@@ -36,7 +31,7 @@ export interface Providers {
 
 const readTimeoutMs = 10_000;
 
-/** Joins the vendors whose tokens are set. */
+/** Joins the vendors whose tokens are set. Their SDKs are loaded at their first use: an idle bot needs none (docs/decisions/0007). */
 export function composeProviders({ environment, muster }: Config, wait: (ms: number) => Promise<void>): Providers {
   const http = makeHttpClient({
     timeoutMs: readTimeoutMs,
@@ -79,17 +74,18 @@ function composeGitHub(
   environment: Config["environment"],
   reviews: Config["muster"]["reviews"],
 ): Pick<Providers, "codeHistory" | "followUpTracker" | "reviewPublisher"> {
-  if (environment.GITHUB_TOKEN === undefined)
-    return { codeHistory: null, followUpTracker: null, reviewPublisher: null };
-  const client = makeGitHubClient({
-    baseUrl: environment.GITHUB_API_URL,
-    token: environment.GITHUB_TOKEN,
-    isThrottled: true,
-  });
+  const { GITHUB_TOKEN: token, GITHUB_API_URL: baseUrl } = environment;
+  if (token === undefined) return { codeHistory: null, followUpTracker: null, reviewPublisher: null };
+  const { followUpRepo, github: place } = reviews;
+  const gitHub = lazily(async () => (await import("./compose-github.ts")).composeGitHub({ baseUrl, token }));
   return {
-    codeHistory: makeGitHubHistory({ client }),
-    followUpTracker: reviews.followUpRepo === null ? null : makeGitHubTracker({ client, repo: reviews.followUpRepo }),
-    reviewPublisher: reviews.github === null ? null : makeGitHubPublisher({ client, ...reviews.github }),
+    codeHistory: { between: async (...range) => (await gitHub()).codeHistory.between(...range) },
+    followUpTracker:
+      followUpRepo === null
+        ? null
+        : { file: async (...followUp) => (await gitHub()).trackerIn(followUpRepo).file(...followUp) },
+    reviewPublisher:
+      place === null ? null : { publish: async (...review) => (await gitHub()).publisherTo(place).publish(...review) },
   };
 }
 
@@ -99,5 +95,12 @@ function composeArchive({
   DATA_DIR,
 }: Config["environment"]): ReviewArchive {
   if (url === undefined || secretKey === undefined) return makeReviewFolder(join(DATA_DIR, "reviews"));
-  return makeSupabaseArchive({ client: makeSupabaseClient({ url, secretKey }) });
+  const supabase = lazily(async () => {
+    const [{ makeSupabaseClient }, { makeSupabaseArchive }] = await Promise.all([
+      import("#adapters/supabase/client.ts"),
+      import("#adapters/supabase/review-archive.ts"),
+    ]);
+    return makeSupabaseArchive({ client: makeSupabaseClient({ url, secretKey }) });
+  });
+  return { store: async (...draft) => (await supabase()).store(...draft) };
 }

@@ -15,7 +15,8 @@ import { makeScheduler } from "#adapters/slack/scheduler.ts";
 import { makeSocketReceiver } from "#adapters/slack/socket-receiver.ts";
 import { makeStepCards } from "#adapters/slack/step-cards.ts";
 import { makeTell } from "#adapters/slack/tell.ts";
-import { type SlackIdentity, whoAmI } from "#adapters/slack/who-am-i.ts";
+import { type IdentityMemory, type SlackIdentity, whoAmIOrWas } from "#adapters/slack/who-am-i.ts";
+import { sha256 } from "#adapters/system/sha256.ts";
 import type { Config } from "#config/load-config.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
 import type { Logger } from "./logger.ts";
@@ -30,13 +31,19 @@ export interface SlackReach {
   readonly directory: SlackDirectory;
 }
 
-/** Reaches Slack and asks once who we are. Throws a Fault when the token is wrong or Slack is away. */
-export async function reachSlack({ environment, slack }: Config, logger: Logger): Promise<SlackReach> {
+/** Reaches Slack and asks once who we are; while it is away, `memory` knows. Throws a Fault when the token is wrong or nobody knows. */
+export async function reachSlack(
+  { environment, slack }: Config,
+  memory: Promise<IdentityMemory>,
+  logger: Logger,
+): Promise<SlackReach> {
   const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger };
   const scheduled = makeScheduledApi(access, makeScheduler({ nowMs: () => performance.now() }));
   const direct = makeDirectApi(makeInteractiveClient(access));
-  const identity = await whoAmI(direct);
-  return { scheduled, direct, identity, directory: makeDirectory({ slack: direct, nowMs: Date.now }) };
+  const tokenDigest = sha256(slack.botToken);
+  const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger });
+  const directory = makeDirectory({ slack: direct, teamId: identity.teamId, nowMs: Date.now });
+  return { scheduled, direct, identity, directory };
 }
 
 /** The core's Slack ports. */

@@ -10,6 +10,7 @@ import { makeTransact } from "#adapters/postgres/make-transact.ts";
 import { makeMessageSlots } from "#adapters/postgres/message-slots.ts";
 import { migrateDatabase } from "#adapters/postgres/migrate-database.ts";
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
+import { makeSlackIdentities } from "#adapters/postgres/slack-identities.ts";
 import { startJobBell } from "#adapters/postgres/start-job-bell.ts";
 import { makeHealthCheck } from "#adapters/system/health-check.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
@@ -17,7 +18,6 @@ import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import { makePermissions } from "#core/action/permissions.ts";
-import { makeRecordEffectFailure } from "#core/incident/record-effect-failure.ts";
 import type { HealthFact } from "#http/health.ts";
 import { makeIntake } from "#http/intake.ts";
 import { makeMetrics } from "#http/metrics.ts";
@@ -30,6 +30,7 @@ import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
 import { composeCommands } from "./compose-commands.ts";
 import { composeEffects } from "./compose-effects.ts";
+import { composeFailures } from "./compose-failures.ts";
 import { composeProviders } from "./compose-providers.ts";
 import { composeSlackEntrance, composeSlackPorts, reachSlack, type SlackEntrance } from "./compose-slack.ts";
 import { composeUseCases } from "./compose-use-cases.ts";
@@ -54,12 +55,13 @@ const drainMs = 10_000;
 /** Joins the house: the only place that knows every part. Resolves when Muster serves. Throws a Fault when it can't. */
 export async function compose(config: Config, logger: Logger, options: ComposeOptions = {}): Promise<Muster> {
   const { environment, muster } = config;
-  const storage = await openStorage(config, logger, options);
-  const reach = await reachSlack(config, logger);
+  const clock = systemClock;
+  const opening = openStorage(config, logger, options);
+  const identities = opening.then(({ database }) => makeSlackIdentities({ db: database.kysely, clock }));
+  const [storage, reach] = await Promise.all([opening, reachSlack(config, identities, logger)]);
   const workspaceId = reach.identity.teamId;
   const { database, bell } = storage;
 
-  const clock = systemClock;
   const newId = makeIdSource(clock);
   const metrics = makeMetrics({ withProcessMetrics: true });
   const stores = { database, bell, workspaceId, newId, clock, digest: sha256 };
@@ -71,7 +73,11 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
 
   const providers = composeProviders(config, (ms) => wait(ms, undefined));
   const health = makeHealthCheck();
-  const permissions = makePermissions({ policy: muster.policy, directory: reach.directory });
+  const permissions = makePermissions({
+    policy: muster.policy,
+    directory: reach.directory,
+    isMember: reach.directory.isMember,
+  });
   const parts = { config, transact, surroundings, clock, providers, directory: reach.directory, permissions, health };
   const useCases = composeUseCases(parts);
   const effects = composeEffects({
@@ -85,19 +91,12 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const entrance = composeSlackEntrance(config, reach.identity, logger);
   composeCommands({ config, entrance, reach, useCases, permissions, clock, metrics, logger });
 
-  const recordEffectFailure = makeRecordEffectFailure({
-    transact,
-    clock,
-    catalogue: muster.catalogue,
-    directory: reach.directory,
-  });
+  const handleFailure = composeFailures(parts);
   const workerNeeds = { ledger, bell, clock, logger };
   const effectWorker = makeEffectWorker({
     ...workerNeeds,
     handle: makeEffectHandler(effects),
-    onFailed: async (effect, failure) => {
-      await recordEffectFailure({ effect, ...failure });
-    },
+    onFailed: (effect, failure) => handleFailure({ effect, ...failure }),
     observe: ({ lane, outcome, ms }) => {
       const kind = lane.split(":")[0] ?? lane;
       metrics.effects.inc({ kind, outcome });
@@ -132,8 +131,13 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     metrics,
     onError: (error) => logger.error({ error }, "a request failed"),
   });
-  await Promise.all([effectWorker.start(), inboxWorker.start(), entrance.start()]);
-  const listening = await server.listen({ port: environment.PORT, host: environment.HOST });
+  // Alerts are taken in from the first moment: a Socket Mode connection may take seconds while Slack is away.
+  const [listening] = await Promise.all([
+    server.listen({ port: environment.PORT, host: environment.HOST }),
+    effectWorker.start(),
+    inboxWorker.start(),
+    entrance.start(),
+  ]);
   void reach.directory.warm(usergroupsOf(config));
 
   return {

@@ -148,8 +148,8 @@ async function startBareBolt(
 ): Promise<Child & { readonly url: string }> {
   const port = await findFreePort();
   const secret = mode === "http" ? credentials.slackSigningSecret : credentials.slackAppToken;
-  const args = [mode, String(port), `${sandboxUrl}/api/`, credentials.slackBotToken, secret];
-  const bolt = await startChild("bench/bare-bolt.ts", args, {});
+  const args = ["bench/bare-bolt.ts", mode, String(port), `${sandboxUrl}/api/`, credentials.slackBotToken, secret];
+  const bolt = await startChild(args, {});
   running.push(bolt);
   const url = `http://127.0.0.1:${port}`;
   if (mode === "http") await until("the bare Bolt app answers", () => isAnswering(url));
@@ -158,7 +158,7 @@ async function startBareBolt(
 
 async function startBareServer(running: Child[]): Promise<Child & { readonly url: string }> {
   const port = await findFreePort();
-  const server = await startChild("bench/bare-server.ts", [String(port)], {});
+  const server = await startChild(["bench/bare-server.ts", String(port)], {});
   running.push(server);
   const url = `http://127.0.0.1:${port}`;
   await until("the bare server answers", () => isAnswering(url));

@@ -1,10 +1,13 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { z } from "zod";
 import type { Sandbox } from "#sandbox/start-sandbox.ts";
 import { findFreePort } from "../find-free-port.ts";
 import { type Child, startChild } from "../start-child.ts";
 import { until } from "../until.ts";
+
+const Manifest = z.object({ scripts: z.object({ start: z.string().startsWith("node ") }) });
 
 /** A running Muster, a process of its own as in production. */
 export interface RunningMuster extends Child {
@@ -38,7 +41,7 @@ export async function makeMusterHome(sandbox: Pick<Sandbox, "url" | "environment
       const port = await findFreePort();
       const url = `http://127.0.0.1:${port}`;
       const startedAt = performance.now();
-      const child = await startChild("src/main.ts", [], {
+      const child = await startChild(await productionArguments(), {
         ...sandbox.environment,
         MUSTER_CONFIG: configFile,
         DATA_DIR: dataDir,
@@ -60,6 +63,12 @@ export async function makeMusterHome(sandbox: Pick<Sandbox, "url" | "environment
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** What `npm start` runs, without npm around it. */
+async function productionArguments(): Promise<readonly string[]> {
+  const { scripts } = Manifest.parse(JSON.parse(await readFile("package.json", "utf8")));
+  return scripts.start.split(" ").slice(1);
 }
 
 async function isReady(url: string): Promise<true | undefined> {

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from "#core/shared/refusal.ts";
 import { md } from "#templates/slack/escape.ts";
 import type { Reply, SlashCall } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
+import { quoted } from "../quoted.ts";
 import { replyTo, sayNo } from "../reply.ts";
 import { parseArguments, type TypedArguments } from "../typed-arguments.ts";
 
@@ -43,16 +44,19 @@ function refuseStrange({ words, values, repeated }: TypedArguments): Refusal | u
   if (extra !== undefined)
     return refuse(
       "unknown-argument",
-      `“${extra}” is not understood, so nothing was planned. Write what you want as key=value, like to=3; a value with spaces goes in quotes, like to="a b".`,
+      `${quoted(extra)} is not understood, so nothing was planned. Write what you want as key=value, like to=3; a value with spaces goes in quotes, like to="a b".`,
     );
   const twice = repeated[0];
   if (twice !== undefined)
-    return refuse("repeated-argument", `${twice}= is there more than once, so nothing was planned. Give it once.`);
+    return refuse(
+      "repeated-argument",
+      `${quoted(`${twice}=`)} is there more than once, so nothing was planned. Give it once.`,
+    );
   const empty = Object.entries(values).find(([, value]) => value.trim() === "")?.[0];
   if (empty !== undefined)
     return refuse(
       "empty-argument",
-      `${empty}= has no value, so nothing was planned. Give one, or leave ${empty}= out.`,
+      `${quoted(`${empty}=`)} has no value, so nothing was planned. Give one, or leave it out.`,
     );
   return undefined;
 }

@@ -4,13 +4,14 @@ import { refuse } from "#core/shared/refusal.ts";
 import { md } from "#templates/slack/escape.ts";
 import type { Reply, SlashCall } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
+import { quoted } from "../quoted.ts";
 import { replyTo, sayNo } from "../reply.ts";
 
 /** `/incident undo [A-n]`: plans the way back, of the newest change in force here or of the named one. */
 export async function undo(deps: CommandDeps, call: SlashCall, rest: string): Promise<Reply> {
   const number = /^(?:a-?)?(\d{1,9})$/i.exec(rest)?.[1];
   if (rest !== "" && number === undefined) {
-    const message = `“${rest}” is no action. Name one like A-7, or leave it out for the newest here.`;
+    const message = `${quoted(rest)} is no action. Name one like A-7, or leave it out for the newest here.`;
     return sayNo(refuse("no-action-name", message));
   }
   const actionId = number === undefined ? null : await deps.actionIdByNumber(Number(number));

@@ -7,6 +7,7 @@ import { runbookListAnswer } from "#templates/slack/runbook-list-answer.ts";
 import { saidAnswer } from "#templates/slack/said-answer.ts";
 import { type Reply, type SlashCall, say } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
+import { quoted } from "../quoted.ts";
 import { replyTo, sayNo } from "../reply.ts";
 import { roomIncident } from "../room-incident.ts";
 import { parseArguments } from "../typed-arguments.ts";
@@ -18,12 +19,15 @@ export async function runbook(deps: CommandDeps, call: SlashCall, rest: string):
   if (verb === "list") return say(runbookListAnswer("/incident", deps.runbooks.all()));
   if (verb !== "start" && verb !== "status" && verb !== "stop") {
     const known = deps.runbooks.byId(typed) === undefined ? "<id>" : typed;
-    const message = `“${typed}” is nothing a runbook can do. Type “runbook list”, “runbook start ${known}”, “runbook status” or “runbook stop”.`;
+    const message = `${quoted(typed)} is nothing a runbook can do. Type “runbook list”, “runbook start ${known}”, “runbook status” or “runbook stop”.`;
     return sayNo(refuse("unknown-verb", message));
   }
   if (extra !== undefined)
     return sayNo(
-      refuse("unknown-argument", `“${extra}” is not understood. Give one runbook's id, or none for the best match.`),
+      refuse(
+        "unknown-argument",
+        `${quoted(extra)} is not understood. Give one runbook's id, or none for the best match.`,
+      ),
     );
   const found = await roomIncident(deps, call.channelId);
   if (found.kind === "refused") return sayNo(found);

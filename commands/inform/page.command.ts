@@ -4,6 +4,7 @@ import { refuse } from "#core/shared/refusal.ts";
 import { md } from "#templates/slack/escape.ts";
 import type { Reply, SlashCall } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
+import { quoted } from "../quoted.ts";
 import { replyTo, sayNo } from "../reply.ts";
 
 /** `/incident page`: wakes the on-call person of the incident's service. */
@@ -15,7 +16,7 @@ export async function page(
 ): Promise<Reply> {
   if (rest !== "") {
     const whose = incident.services.length === 0 ? "this incident" : incident.services.join(", ");
-    const message = `“${rest}” can't be paged by name. “page” alone wakes who is on call for ${whose}; “role” gives somebody a task.`;
+    const message = `${quoted(rest)} can't be paged by name. “page” alone wakes who is on call for ${whose}; “role” gives somebody a task.`;
     return sayNo(refuse("page-takes-no-name", message));
   }
   const result = await deps.requestPage({ incidentId: incident.id, by: person(call.userId) });
@@ -31,6 +32,6 @@ export async function acknowledge(
 ): Promise<Reply> {
   const result = await deps.acknowledgeIncident({ incidentId: incident.id, by: person(call.userId) });
   return replyTo(result, () =>
-    rest === "" ? md`Acknowledged.` : md`Acknowledged. To keep “${rest}” as well, type “note” before it.`,
+    rest === "" ? md`Acknowledged.` : md`Acknowledged. To keep ${quoted(rest)} as well, type “note” before it.`,
   );
 }

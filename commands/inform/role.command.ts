@@ -8,6 +8,7 @@ import { personName } from "#templates/slack/look.ts";
 import { roleModal } from "#templates/slack/role-modal.ts";
 import { changing, type Reply, type SlashCall, show } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
+import { quoted } from "../quoted.ts";
 import { replyTo, sayNo, staleReply, staleSubmitReply, submitReplyTo } from "../reply.ts";
 import { parseMention } from "../typed-arguments.ts";
 
@@ -17,7 +18,7 @@ export async function role(deps: CommandDeps, call: SlashCall, incident: Inciden
   const word = /^\S+/.exec(rest)?.[0] ?? "";
   const wanted = roles.find((one) => one === word.toLowerCase());
   if (wanted === undefined) {
-    const message = `“${deps.plainText(word)}” is no role. Roles: ${roles.join(", ")}, like “role lead @mina” or “role lead me”.`;
+    const message = `${quoted(deps.plainText(word))} is no role. Roles: ${roles.join(", ")}, like “role lead @mina” or “role lead me”.`;
     return sayNo(refuse("unknown-role", message));
   }
   return give(deps, call, incident, wanted, rest.slice(word.length).trim());
@@ -31,7 +32,7 @@ export async function lead(deps: CommandDeps, call: SlashCall, incident: Inciden
 async function give(deps: CommandDeps, call: SlashCall, incident: Incident, wanted: Role, to: string): Promise<Reply> {
   const userId = /^me$/i.test(to) ? call.userId : parseMention(to);
   if (userId === undefined) {
-    const given = to === "" ? "" : `“${deps.plainText(to)}” mentions nobody. `;
+    const given = to === "" ? "" : `${quoted(deps.plainText(to))} mentions nobody. `;
     const message = `${given}Say who gets the role, like “role ${wanted} @mina” (chosen from Slack's list) or “role ${wanted} me”.`;
     return sayNo(refuse("nobody-named", message));
   }

@@ -7,6 +7,7 @@ import { callbackIds, fieldIds, incidentRef } from "#templates/slack/ids.ts";
 import { severityModal } from "#templates/slack/severity-modal.ts";
 import { type Reply, type SlashCall, show } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
+import { quoted } from "../quoted.ts";
 import { replyTo, sayNo, staleSubmitReply, submitReplyTo } from "../reply.ts";
 
 /** `/incident severity <1-4>`; alone it asks in a modal. */
@@ -14,7 +15,7 @@ export async function severity(deps: CommandDeps, call: SlashCall, incident: Inc
   if (rest === "") return show(severityModal(incident, deps.rules));
   const wanted = parseSeverity(rest);
   if (wanted === undefined) {
-    const message = `“${rest}” is no severity. Give 1 (worst) to 4 and nothing else, like “severity 2”; “note” keeps the reason.`;
+    const message = `${quoted(rest)} is no severity. Give 1 (worst) to 4 and nothing else, like “severity 2”; “note” keeps the reason.`;
     return sayNo(refuse("unknown-severity", message));
   }
   const result = await deps.changeSeverity({ incidentId: incident.id, severity: wanted, by: person(call.userId) });

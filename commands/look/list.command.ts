@@ -2,13 +2,14 @@ import { refuse } from "#core/shared/refusal.ts";
 import { incidentListAnswer } from "#templates/slack/incident-list-answer.ts";
 import { type Reply, say } from "../conversation.ts";
 import type { CommandDeps } from "../deps.ts";
+import { quoted } from "../quoted.ts";
 import { sayNo } from "../reply.ts";
 
 /** `/incident list [all]`. */
 export async function list(deps: CommandDeps, rest: string): Promise<Reply> {
   const includeClosed = rest.toLowerCase() === "all";
   if (rest !== "" && !includeClosed) {
-    const message = `“${rest}” is nothing to list. “list” shows the open incidents, “list all” the closed ones too.`;
+    const message = `${quoted(rest)} is nothing to list. “list” shows the open incidents, “list all” the closed ones too.`;
     return sayNo(refuse("unknown-argument", message));
   }
   const incidents = await deps.findIncident.listIncidents({ includeClosed });

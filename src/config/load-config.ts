@@ -2,12 +2,15 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { readRunbookFolders } from "#adapters/files/runbook-folder.ts";
 import { type FileProblem, readYaml, sayProblem } from "#adapters/files/yaml-file.ts";
+import { pageVerb } from "#core/runbook/plan-step.ts";
 import type { RunbookSource } from "#core/runbook/runbook.ts";
+import { checkVerbs } from "#core/runbook/step-check.ts";
 import { validateRunbook } from "#core/runbook/validate-runbook.ts";
 import { checkReferences } from "./check-references.ts";
 import { type Environment, readEnvironment, type SlackTransport } from "./environment.ts";
 import { type MusterConfig, toMusterConfig } from "./muster-config.ts";
 import { MusterYaml } from "./muster-schema.ts";
+import { providerVerbs } from "./providers.ts";
 
 /** Everything the composition root needs to know from outside. */
 export interface Config {
@@ -66,8 +69,13 @@ async function readOperatorFiles(file: string): Promise<OperatorReading> {
   const books = await readRunbookFolders(folders);
   const runbookIds = books.source.all().map((runbook) => runbook.id);
   const problems: FileProblem[] = [...books.problems, ...checkReferences(reading.yaml, runbookIds)];
+  const surroundings = {
+    checks: checkVerbs,
+    actions: [...new Set([...Object.values(providerVerbs).flat(), pageVerb])],
+    services: muster.catalogue.all().map(({ id }) => id),
+  };
   for (const book of books.files) {
-    for (const problem of validateRunbook(book.value, runbookIds))
+    for (const problem of validateRunbook(book.value, runbookIds, surroundings))
       problems.push(book.problemAt(problem.path, problem.message));
   }
   if (problems.length > 0) return { kind: "invalid", problems: problems.map(sayProblem) };

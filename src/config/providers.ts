@@ -9,3 +9,9 @@ export const targetIds: Readonly<
   supabase: { required: ["project_ref"], optional: ["flags_table", "jobs_table"] },
   cloudflare: { required: ["zone"], optional: ["account"] },
 };
+
+/** What Muster can do at each provider; a provider without verbs may stand in muster.yaml, but nothing can be asked of it yet. */
+export const providerVerbs: Readonly<Record<string, readonly string[]>> = {
+  vercel: ["rollback", "promote"],
+  render: ["rollback", "scale", "restart"],
+};

@@ -101,11 +101,10 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     );
     // Told before it is buried: a crash in between tells twice, and never not at all.
     if (isFinal || decision.isReport) {
-      await needs
-        .report(effect, { ...failure, effectId: effect.id, isFinal, failures }, error)
-        .catch((reportError: unknown) =>
-          logger.error({ error: reportError, effectId: effect.id }, "a failure could not be reported"),
-        );
+      const reported = { ...failure, effectId: effect.id, isFinal, failures };
+      await persistently(lease, () => needs.report(effect, reported, error)).catch((reportError: unknown) =>
+        logger.error({ error: reportError, effectId: effect.id }, "a failure could not be reported"),
+      );
     }
     const isWritten = await persistently(lease, () =>
       decision.kind === "give-up" ? ledger.bury(effect, failure) : ledger.retry(effect, decision.afterMs, failure),

@@ -3,7 +3,7 @@ import type { Lease } from "./lease.ts";
 
 const retryDelayMs = 100;
 
-/** Repeats a write to the ledger while the database restarts, as long as the lease holds; what an effect did must not be forgotten. */
+/** Repeats a write while the database restarts, as long as the lease holds; what an effect did must not be forgotten. */
 export async function persistently<Result>(lease: Lease, write: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {

@@ -5,7 +5,7 @@ import type { Plan } from "#core/action/plan.ts";
 import { actionButtons } from "./action-buttons.ts";
 import { actionHeadline, actionProgress } from "./action-progress.ts";
 import { type Block, context, divider, fields, header, type SlackMessage, section } from "./block.ts";
-import { joined, link, md, moment, type Safe } from "./escape.ts";
+import { joined, link, md, moment, momentAfter, type Safe, zoned } from "./escape.ts";
 import { fitMessage } from "./fit.ts";
 import { actorName, type Look, personName } from "./look.ts";
 
@@ -13,7 +13,7 @@ import { actorName, type Look, personName } from "./look.ts";
 export function actionCard(view: ActionView, look: Look): SlackMessage {
   const { action } = view;
   const summary = action.plan?.summary ?? `${action.verb} ${view.service.name}`;
-  const { sign, headline } = actionHeadline(view);
+  const { sign, headline } = actionHeadline(action);
   return fitMessage({
     text: md`${actionName(action)} ${headline}: ${summary}`,
     blocks: [
@@ -35,12 +35,17 @@ function where({ action, service, undoes }: ActionView): Safe {
     [
       md`${service.name}`,
       md`${action.target.provider}`,
-      action.target.environment === "production" ? md`:warning: *production*` : md`${action.target.environment}`,
+      action.target.environment === "production" ? production(action) : md`${action.target.environment}`,
       ...parameters,
       ...(undoes === null ? [] : [md`undoes ${actionName(undoes)}`]),
     ],
     " · ",
   );
+}
+
+// The warning is for who decides; on what is over it would be a false alarm.
+function production({ state }: Action): Safe {
+  return state === "planning" || state === "awaiting-approval" ? md`:warning: *production*` : md`*production*`;
 }
 
 function planBlocks(plan: Plan | null): Block[] {
@@ -108,7 +113,7 @@ function stays({ action, undoneBy }: ActionView): Block[] {
 
 function progressLines({ action }: ActionView, look: Look): readonly Safe[] {
   const approvals = action.approvals.map(
-    ({ by, at }) => md`Approved by ${personName(by, look)} ${moment(at, "time", look.timeZone)}`,
+    ({ by, at }) => md`Approved by ${personName(by, look)} ${momentAfter(at, action.requestedAt, look.timeZone)}`,
   );
   return [
     actionProgress(action),
@@ -117,10 +122,16 @@ function progressLines({ action }: ActionView, look: Look): readonly Safe[] {
     ...(action.state === "awaiting-approval"
       ? [
           md`${action.approvals.length} of ${action.approvalsNeeded} approvals, by role ${action.approverRole ?? "approver"}`,
-          ...(action.expiresAt === null ? [] : [md`Expires ${moment(action.expiresAt, "time", look.timeZone)}`]),
+          ...(action.expiresAt === null
+            ? []
+            : [
+                md`Expires ${momentAfter(action.expiresAt, action.requestedAt, look.timeZone)} (${zoned(action.expiresAt, "time", look.timeZone)})`,
+              ]),
         ]
       : []),
-    ...(action.finishedAt === null ? [] : [md`Ended ${moment(action.finishedAt, "time", look.timeZone)}`]),
+    ...(action.finishedAt === null
+      ? []
+      : [md`Ended ${momentAfter(action.finishedAt, action.requestedAt, look.timeZone)}`]),
     ...(action.keptBy === null ? [] : [md`Kept by ${personName(action.keptBy, look)}`]),
   ];
 }

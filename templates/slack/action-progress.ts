@@ -1,10 +1,8 @@
 import type { Action, ActionState } from "#core/action/action.ts";
-import type { ActionView } from "#core/action/action-view.ts";
 import { joined, md, type Safe } from "./escape.ts";
 
 /** The state of an action in people's words, with the sign in front of it. Plain text. */
-export function actionHeadline(view: ActionView): { readonly sign: string; readonly headline: string } {
-  const { action } = view;
+export function actionHeadline(action: Action): { readonly sign: string; readonly headline: string } {
   switch (action.state) {
     case "planning":
       return { sign: "⏳", headline: "Planning, nothing is changed yet" };

@@ -11,7 +11,8 @@ import {
   type SlackMessage,
   section,
 } from "./block.ts";
-import { channel, foreignLines, joined, link, md, moment, type Safe, zoned } from "./escape.ts";
+import { count } from "./count.ts";
+import { channel, foreignLines, joined, link, md, momentAfter, momentInBoth, type Safe } from "./escape.ts";
 import { fitMessage } from "./fit.ts";
 import { actionIds, groupRef, incidentRef, joinOtherBlockRef, joinRef } from "./ids.ts";
 import { type Look, personName } from "./look.ts";
@@ -29,28 +30,35 @@ export function alertNotice(view: AlertNoticeView, look: Look): SlackMessage {
     text: md`${isOver ? "Resolved" : group.severity} ${group.title}`,
     blocks: [
       section(md`${{ safe: sign }} *${group.title}*\n${group.severity}${service} · ${stateOf(view, look)}`),
-      ...alerts.slice(0, alertsShownMax).map((alert) => alertLines(alert, look)),
-      ...(alerts.length > alertsShownMax ? [context(md`… ${alerts.length - alertsShownMax} more alerts`)] : []),
+      ...alerts.slice(0, alertsShownMax).map((alert) => alertLines(alert, view, look)),
+      ...(alerts.length > alertsShownMax
+        ? [context(md`… ${count(alerts.length - alertsShownMax, "more alert")}`)]
+        : []),
       ...offer(view),
-      context(
-        md`Route ${group.routeName} · first seen ${moment(group.openedAt, "date-time", look.timeZone)} (${zoned(group.openedAt, "time", look.timeZone)})`,
-      ),
+      context(md`Route ${group.routeName} · first seen ${momentInBoth(group.openedAt, "date-time", look.timeZone)}`),
     ],
   });
 }
 
-function alertLines({ signal, timesSeen }: AlertRecord, look: Look): Block {
-  const words = signal.description === "" ? md`` : md`\n${foreignLines(signal.description, 400)}`;
+function alertLines({ signal, timesSeen }: AlertRecord, { group, alerts }: AlertNoticeView, look: Look): Block {
+  // The only alert of a group has given the group its title, which stands above already.
+  const isNamed = alerts.length > 1 || signal.title !== group.title;
+  const words = [
+    ...(isNamed ? [md`*${signal.title}*`] : []),
+    ...(signal.description === "" || signal.description === signal.title
+      ? []
+      : [foreignLines(signal.description, 400)]),
+  ];
   const links = signal.links.slice(0, 4).map(({ url, title }) => link(url, title));
   const facts: readonly Safe[] = [
     md`${signal.source}`,
     signal.endedAt === null
-      ? md`firing since ${moment(signal.startedAt, "time", look.timeZone)}`
-      : md`resolved ${moment(signal.endedAt, "time", look.timeZone)}`,
+      ? md`firing since ${momentAfter(signal.startedAt, group.openedAt, look.timeZone)}`
+      : md`resolved ${momentAfter(signal.endedAt, group.openedAt, look.timeZone)}`,
     ...(timesSeen > 1 ? [md`seen ${timesSeen} times`] : []),
     ...links,
   ];
-  return section(md`*${signal.title}*${words}\n${joined(facts, " · ")}`);
+  return section(joined([...words, joined(facts, " · ")], "\n"));
 }
 
 function stateOf(view: AlertNoticeView, look: Look): Safe {

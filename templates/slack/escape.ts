@@ -36,12 +36,39 @@ export function foreign(text: string, max: number = foreignLengthMax): Safe {
 
 /** Foreign text that may have several lines; more than one empty line in a row becomes one. */
 export function foreignLines(text: string, max: number): Safe {
-  const lines = clean(text)
+  return { safe: neutralise(cut(tidyLines(text), max)) };
+}
+
+function tidyLines(text: string): string {
+  return clean(text)
     .replace(/[ \t]+\n/g, "\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
-  return { safe: neutralise(cut(lines, max)) };
 }
+
+/**
+ * What people and operators wrote, with lines: like `foreignLines`, and its http(s) addresses can be clicked. Slack makes no links in
+ * verbatim text by itself; each address is its own title, so it can't lead elsewhere than it says.
+ */
+export function prose(text: string, max: number): Safe {
+  const addresses: string[] = [];
+  const whole = text.replaceAll(placeholder, "");
+  const marked = cut(tidyLines(whole), max).replace(address, (found, at: number, all: string) => {
+    // A cut address leads nowhere.
+    if (httpAddress(found) === undefined || all.startsWith(ellipsis, at + found.length)) return found;
+    return `${placeholder}${addresses.push(found) - 1}${placeholder}`;
+  });
+  const safe = neutralise(marked).replace(placeholders, (_mark, index: string) => {
+    const found = addresses[Number(index)] ?? "";
+    return `<${addressInLink(httpAddress(found) ?? "")}|${escapeEntities(found)}>`;
+  });
+  return { safe };
+}
+
+const address = /https?:\/\/[^\s<>|"'`\uE000]*[^\s<>|"'`\uE000.,;:!?…)\]}*_~]/gi;
+// A character of the private use area stands for an address while the text around it is made safe.
+const placeholder = "\uE000";
+const placeholders = /\uE000(\d+)\uE000/g;
 
 /** Foreign text as a code span. */
 export function code(text: string, max = 200): Safe {
@@ -51,11 +78,15 @@ export function code(text: string, max = 200): Safe {
 
 /** A link with a foreign title. An address that isn't plain http(s) is left out and only the title stays. */
 export function link(url: string, title: string): Safe {
-  const address = httpAddress(url);
+  const target = httpAddress(url);
   const words = foreign(title, 200);
-  const text = words.safe === "" ? foreign(address ?? "", 200) : words;
-  if (address === undefined) return text;
-  return { safe: `<${escapeEntities(address).replaceAll("|", "%7C")}|${text.safe}>` };
+  const text = words.safe === "" ? foreign(target ?? "", 200) : words;
+  if (target === undefined) return text;
+  return { safe: `<${addressInLink(target)}|${text.safe}>` };
+}
+
+function addressInLink(target: string): string {
+  return escapeEntities(target).replaceAll("|", "%7C");
 }
 
 /** The normalised address when it is http(s) without credentials and short enough for Slack, else undefined. */
@@ -84,6 +115,17 @@ export function moment(at: Date, style: "time" | "date-time", timeZone: string):
   return { safe: `<!date^${seconds}^${format}|${escapeEntities(zoned(at, style, timeZone))}>` };
 }
 
+/** An instant in each reader's own time zone and, in brackets, in the workspace's: for times that people tell each other. */
+export function momentInBoth(at: Date, style: "time" | "date-time", timeZone: string): Safe {
+  return md`${moment(at, style, timeZone)} (${zoned(at, "time", timeZone)})`;
+}
+
+/** An instant beside an earlier one that the reader sees the day of: the time alone on the same day, with its date on a later one. */
+export function momentAfter(at: Date, earlier: Date, timeZone: string): Safe {
+  const day = new Intl.DateTimeFormat("en-GB", { timeZone, dateStyle: "short" });
+  return moment(at, day.format(at) === day.format(earlier) ? "time" : "date-time", timeZone);
+}
+
 /** An instant as words in one explicit time zone: `04:02 GMT+9`, `21 Nov 04:02 UTC`. */
 export function zoned(at: Date, style: "time" | "date-time", timeZone: string): string {
   const date = new Intl.DateTimeFormat("en-GB", {
@@ -104,6 +146,14 @@ export function cut(text: string, max: number): string {
   const last = head.charCodeAt(head.length - 1);
   const whole = last >= 0xd800 && last <= 0xdbff ? head.slice(0, -1) : head;
   return `${whole.toWellFormed().trimEnd()}${ellipsis}`;
+}
+
+/** Cuts like `cut`, at the end of a word when there is one near. */
+export function cutAtWord(text: string, max: number): string {
+  const whole = cut(text, max);
+  if (text.length <= max) return whole;
+  const space = whole.lastIndexOf(" ");
+  return space > max * 0.7 ? `${whole.slice(0, space).replace(/[\s,;:.]+$/, "")}${ellipsis}` : whole;
 }
 
 /** Removes control characters and the direction marks that make text read differently from what it is. */

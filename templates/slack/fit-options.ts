@@ -1,4 +1,5 @@
 import type { Option } from "./block.ts";
+import { cutAtWord } from "./escape.ts";
 import { fitPlain } from "./fit-text.ts";
 import { limits } from "./limits.ts";
 
@@ -11,7 +12,7 @@ export function fitOption(option: Option): Option | undefined {
     text: fitPlain(option.text, limits.optionText),
     ...(description === undefined || description.text.trim() === ""
       ? {}
-      : { description: fitPlain(description, limits.optionDescription) }),
+      : { description: { ...description, text: cutAtWord(description.text, limits.optionDescription) } }),
   };
 }
 

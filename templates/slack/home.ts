@@ -8,6 +8,7 @@ import { fitHome } from "./fit.ts";
 import { actionIds } from "./ids.ts";
 import type { Look } from "./look.ts";
 import { severityEmoji } from "./severity-emoji.ts";
+import { worstFirst } from "./worst-first.ts";
 
 /** What one person's App Home shows. */
 export interface HomeView {
@@ -22,7 +23,7 @@ export function home({ open, followUps, now }: HomeView, look: Look): SlackHome 
     header("Incidents"),
     ...(open.length === 0
       ? [section(md`:white_check_mark: Nothing is open.`)]
-      : open.map((incident) => section(incidentLine(incident, now)))),
+      : worstFirst(open).map((incident) => section(incidentLine(incident, now)))),
     actions(button("Declare", actionIds.homeDeclare, "home", "primary")),
     divider(),
     header("My follow-ups"),

@@ -3,11 +3,10 @@ import type { IncidentView } from "#core/incident/incident-view.ts";
 import { roleLabels } from "#core/incident/role-duties.ts";
 import { statusLabels } from "#core/incident/status-labels.ts";
 import { sayDuration } from "#core/shared/duration.ts";
-import { actions, type Block, button, context, fields, header, type SlackMessage, section } from "./block.ts";
-import { foreignLines, joined, link, md, moment, type Safe, user, zoned } from "./escape.ts";
+import { type Block, context, fields, header, type SlackMessage, section } from "./block.ts";
+import { joined, link, md, momentAfter, momentInBoth, prose, type Safe, user, zoned } from "./escape.ts";
 import { fitMessage } from "./fit.ts";
-import { actionIds, incidentRef } from "./ids.ts";
-import { incidentOverflow } from "./incident-overflow.ts";
+import { incidentControls } from "./incident-controls.ts";
 import { actorName, type Look } from "./look.ts";
 import { severityEmoji, severitySign } from "./severity-emoji.ts";
 
@@ -22,11 +21,11 @@ export function incidentCard(view: IncidentView, look: Look): SlackMessage {
         `${isOpen(incident) ? severitySign[incident.severity] : "✅"} ${marks(incident)}${name} · ${incident.title}`,
       ),
       fields(...facts(view)),
-      ...(incident.summary === null ? [] : [section(foreignLines(incident.summary, 1500))]),
+      ...(incident.summary === null ? [] : [section(prose(incident.summary, 1500))]),
       ...latestUpdate(view, look),
       ...runbookLine(view),
       ...changesLeft(view),
-      ...controls(incident),
+      incidentControls(incident),
       context(...footer(view, look)),
     ],
   });
@@ -39,7 +38,9 @@ function marks(incident: Incident): string {
 function facts(view: IncidentView): readonly Safe[] {
   const { incident, services, alerts } = view;
   const held = roles.filter((role) => role !== "lead" && incident.roles[role] !== undefined);
-  const titles = alerts.titles.length === 0 ? md`` : md`\n${joined(alerts.titles, "\n")}`;
+  // An incident is mostly called like its first alert: the header says that already.
+  const others = alerts.titles.filter((title) => title !== incident.title);
+  const titles = others.length === 0 ? md`` : md`\n${joined(others, "\n")}`;
   return [
     md`*Severity*\n${{ safe: severityEmoji[incident.severity] }} ${incident.severity}`,
     md`*Status*\n${statusLabels[incident.status]}`,
@@ -60,14 +61,18 @@ function facts(view: IncidentView): readonly Safe[] {
 }
 
 function latestUpdate(view: IncidentView, look: Look): Block[] {
-  const { lastUpdate, nextUpdateDueAt } = view.incident;
+  const { lastUpdate, nextUpdateDueAt, openedAt } = view.incident;
   const due =
     nextUpdateDueAt === null || !isOpen(view.incident)
       ? []
-      : [context(md`Next update due ${moment(nextUpdateDueAt, "time", look.timeZone)}`)];
+      : [
+          context(
+            md`Next update due ${momentAfter(nextUpdateDueAt, openedAt, look.timeZone)} (${zoned(nextUpdateDueAt, "time", look.timeZone)})`,
+          ),
+        ];
   if (lastUpdate === null) return due;
-  const by = md`${moment(lastUpdate.at, "time", look.timeZone)} by ${actorName(lastUpdate.by, look)}`;
-  return [section(md`*Latest update* · ${by}\n${foreignLines(lastUpdate.text, 1500)}`), ...due];
+  const by = md`${momentAfter(lastUpdate.at, openedAt, look.timeZone)} by ${actorName(lastUpdate.by, look)}`;
+  return [section(md`*Latest update* · ${by}\n${prose(lastUpdate.text, 1500)}`), ...due];
 }
 
 function runbookLine(view: IncidentView): Block[] {
@@ -87,27 +92,9 @@ function changesLeft(view: IncidentView): Block[] {
   return [section(md`*Still changed in production*\n${joined(lines, "\n")}`)];
 }
 
-function controls(incident: Incident): Block[] {
-  const ref = incidentRef.encode({ incidentId: incident.id });
-  const overflow = incidentOverflow(incident);
-  if (!isOpen(incident)) return [actions(overflow)];
-  const roleButton =
-    incident.roles.lead === undefined
-      ? button("Take lead", actionIds.incidentTakeLead, ref)
-      : button("Roles", actionIds.incidentRoles, ref);
-  return [
-    actions(
-      button("Update", actionIds.incidentUpdate, ref, "primary"),
-      roleButton,
-      button("Runbook", actionIds.incidentRunbook, ref),
-      overflow,
-    ),
-  ];
-}
-
 function footer(view: IncidentView, look: Look): readonly Safe[] {
   const { incident } = view;
-  const opened = md`Opened ${moment(incident.openedAt, "date-time", look.timeZone)} (${zoned(incident.openedAt, "time", look.timeZone)}) by ${actorName(incident.openedBy, look)}`;
+  const opened = md`Opened ${momentInBoth(incident.openedAt, "date-time", look.timeZone)} by ${actorName(incident.openedBy, look)}`;
   const pager = incident.pager;
   const since = incident.openedAt.getTime();
   return [

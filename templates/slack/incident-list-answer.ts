@@ -6,8 +6,9 @@ import { channel, joined, md } from "./escape.ts";
 import { fitMessage } from "./fit.ts";
 import { type Look, personName } from "./look.ts";
 import { severityEmoji } from "./severity-emoji.ts";
+import { worstFirst } from "./worst-first.ts";
 
-/** The answer to `list`: one line per incident, open ones first. */
+/** The answer to `list`: one line per incident, the worst open ones first. */
 export function incidentListAnswer(
   incidents: readonly Incident[],
   options: { readonly includesClosed: boolean; readonly now: Date },
@@ -20,7 +21,10 @@ export function incidentListAnswer(
   const title = options.includesClosed ? md`Incidents` : md`Open incidents`;
   return fitMessage({
     text: md`${title}: ${incidents.map(incidentName).join(", ")}`,
-    blocks: [section(md`*${title}*`), ...incidents.map((incident) => section(line(incident, options.now, look)))],
+    blocks: [
+      section(md`*${title}*`),
+      ...worstFirst(incidents).map((incident) => section(line(incident, options.now, look))),
+    ],
   });
 }
 

@@ -1,6 +1,7 @@
 import { incidentName } from "#core/incident/incident.ts";
 import type { IncidentView } from "#core/incident/incident-view.ts";
 import { type SlackModal, section } from "./block.ts";
+import { count } from "./count.ts";
 import { joined, md } from "./escape.ts";
 import { textField } from "./field.ts";
 import { fitModal } from "./fit.ts";
@@ -16,7 +17,11 @@ export function resolveModal({ incident, alerts, changesLeft }: IncidentView): S
     close: "Cancel",
     metadata: incidentRef.encode({ incidentId: incident.id }),
     blocks: [
-      ...(alerts.firing === 0 ? [] : [section(md`:warning: ${alerts.firing} alerts are still firing.`)]),
+      ...(alerts.firing === 0
+        ? []
+        : [
+            section(md`:warning: ${count(alerts.firing, "alert")} ${alerts.firing === 1 ? "is" : "are"} still firing.`),
+          ]),
       ...(changes.length === 0
         ? []
         : [

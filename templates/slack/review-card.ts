@@ -2,6 +2,7 @@ import { incidentName } from "#core/incident/incident.ts";
 import type { ReviewView } from "#core/review/review-view.ts";
 import { sayDuration } from "#core/shared/duration.ts";
 import { actions, button, context, fields, header, type SlackMessage, section } from "./block.ts";
+import { count } from "./count.ts";
 import { foreign, joined, link, md, moment, user } from "./escape.ts";
 import { fitMessage } from "./fit.ts";
 import { actionIds, incidentRef } from "./ids.ts";
@@ -38,7 +39,7 @@ export function reviewCard(view: ReviewView, look: Look): SlackMessage {
         ...(isPublished ? [] : [button("Publish", actionIds.reviewPublish, ref, "primary")]),
       ),
       context(
-        md`Drafted ${moment(review.draftedAt, "date-time", look.timeZone)} from the timeline: ${review.claims.length} statements, each with its evidence`,
+        md`Drafted ${moment(review.draftedAt, "date-time", look.timeZone)} from the timeline: ${count(review.claims.length, "statement")}, each with its evidence`,
         ...(review.location === null ? [] : [md`Kept at ${review.location}`]),
         ...(followUps.length === 0 ? [md`No follow-ups yet: \`/incident followup\` adds one`] : []),
       ),

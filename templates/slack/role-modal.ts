@@ -6,8 +6,9 @@ import { field, selectField } from "./field.ts";
 import { fitModal } from "./fit.ts";
 import { callbackIds, fieldActionId, fieldIds, incidentRef } from "./ids.ts";
 
-/** The modal to give somebody a role; shows who holds which role now. */
-export function roleModal(incident: Incident, role: Role = "lead"): SlackModal {
+/** The modal to give somebody a role; proposes the first one that nobody holds, and shows who holds which now. */
+export function roleModal(incident: Incident, wanted?: Role): SlackModal {
+  const role = wanted ?? roles.find((one) => incident.roles[one] === undefined) ?? "lead";
   const held = roles.flatMap((one) => {
     const holder = incident.roles[one];
     return holder === undefined ? [] : [md`${roleLabels[one]} ${user(holder)}`];

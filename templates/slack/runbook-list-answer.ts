@@ -1,5 +1,6 @@
 import type { Runbook } from "#core/runbook/runbook.ts";
 import { type SlackMessage, section } from "./block.ts";
+import { count } from "./count.ts";
 import { code, foreign, joined, md } from "./escape.ts";
 import { fitMessage } from "./fit.ts";
 
@@ -10,7 +11,7 @@ export function runbookListAnswer(command: string, runbooks: readonly Runbook[])
     return fitMessage({ text, blocks: [section(text)] });
   }
   const lines = runbooks.map(({ id, title, summary, steps }) =>
-    section(md`*${title}* ${code(id)} · ${steps.length} steps\n${foreign(summary, 300)}`),
+    section(md`*${title}* ${code(id)} · ${count(steps.length, "step")}\n${foreign(summary, 300)}`),
   );
   return fitMessage({
     text: md`Runbooks: ${runbooks.map(({ id }) => id).join(", ")}`,

@@ -1,9 +1,10 @@
-import { actionName } from "#core/action/action.ts";
+import { type Action, actionName } from "#core/action/action.ts";
 import type { StepEvidence } from "#core/runbook/session.ts";
 import type { StepView } from "#core/runbook/step-view.ts";
 import { sayDuration } from "#core/shared/duration.ts";
+import { actionHeadline } from "./action-progress.ts";
 import { type Block, context, type SlackMessage, section } from "./block.ts";
-import { foreignLines, joined, link, md, moment, type Safe, user } from "./escape.ts";
+import { joined, link, md, moment, momentAfter, prose, type Safe, user } from "./escape.ts";
 import { fitMessage } from "./fit.ts";
 import { type Look, personName } from "./look.ts";
 import { stepButtons } from "./step-buttons.ts";
@@ -19,8 +20,7 @@ export function runbookStep(view: StepView, look: Look): SlackMessage {
     blocks: [
       section(md`${{ safe: signOf(view) }} *${place} · ${step.title}*${forWhom(view)}`),
       ...body(view),
-      ...evidence(record.evidence),
-      ...actionLine(view),
+      ...(view.action === null ? evidence(record.evidence) : actionLine(view.action)),
       ...(record.reason === null
         ? []
         : [section(md`*${record.state === "skipped" ? "Skipped" : "Why"}*: ${record.reason}`)]),
@@ -56,7 +56,7 @@ function body({ step, record, now }: StepView): Block[] {
   const isActive = record.state === "active";
   switch (step.body.kind) {
     case "do":
-      return [section(foreignLines(step.body.text, 2500))];
+      return [section(prose(step.body.text, 2500))];
     case "ask": {
       const chosen = step.body.options.find(({ id }) => id === record.answer);
       return chosen === undefined ? [] : [section(md`Answer: *${chosen.label}*`)];
@@ -97,16 +97,16 @@ function evidence(lines: readonly StepEvidence[]): Block[] {
   return [section(joined([...shown, ...rest], "\n"))];
 }
 
-function actionLine({ action }: StepView): Block[] {
-  if (action === null) return [];
-  return [
-    section(md`*${actionName(action)}* ${action.plan?.summary ?? action.verb} · ${action.state.replaceAll("-", " ")}`),
-  ];
+// The action has a card of its own with the proof: here it is enough to say which one it is and how it stands.
+function actionLine(action: Action): Block[] {
+  const { sign, headline } = actionHeadline(action);
+  return [section(md`${{ safe: sign }} *${actionName(action)}* ${action.plan?.summary ?? action.verb} · ${headline}`)];
 }
 
 function ending({ record }: StepView, look: Look): Safe {
   if (record.endedAt === null) return md`Shown ${moment(record.shownAt, "time", look.timeZone)}`;
-  const took = sayDuration(record.endedAt.getTime() - record.shownAt.getTime());
+  const tookMs = record.endedAt.getTime() - record.shownAt.getTime();
+  const took = tookMs < 1_000 ? md`` : md`, took ${sayDuration(tookMs)}`;
   const by = record.by === null ? md`` : md` by ${personName(record.by, look)}`;
-  return md`${record.state}${by} ${moment(record.endedAt, "time", look.timeZone)}, took ${took}`;
+  return md`${record.state}${by} ${momentAfter(record.endedAt, record.shownAt, look.timeZone)}${took}`;
 }

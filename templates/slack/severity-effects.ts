@@ -1,5 +1,6 @@
 import type { Severity, SeverityRules } from "#core/incident/severity.ts";
 import { type Duration, sayDuration } from "#core/shared/duration.ts";
+import { count } from "./count.ts";
 
 /** What follows from a severity, in a few words: "pages, update every 15 min, answer in 5 min". Plain text. */
 export function severityEffects(severity: Severity, rules: SeverityRules): string {
@@ -13,5 +14,5 @@ export function severityEffects(severity: Severity, rules: SeverityRules): strin
 
 function say(duration: Duration): string {
   if (duration.kind === "time") return sayDuration(duration.ms);
-  return duration.days === 1 ? "1 business day" : `${duration.days} business days`;
+  return count(duration.days, "business day");
 }

@@ -4,6 +4,7 @@ import type { Handle } from "#commands/handle.ts";
 import { Fault } from "#core/shared/fault.ts";
 import { md } from "#templates/slack/escape.ts";
 import { saidAnswer } from "#templates/slack/said-answer.ts";
+import { until } from "../support/until.ts";
 import { type Desk, type DeskOptions, openDesk } from "./desk.ts";
 
 const said = (text: string) => saidAnswer(md`${text}`);
@@ -120,6 +121,28 @@ describe("a command", () => {
     expect(desk.told()).toEqual([
       ["response_url", expect.stringContaining("Still working")],
       ["response_url", expect.stringContaining("done at last")],
+    ]);
+  });
+
+  test("without a result for long is said to have none, and answered all the same when it comes", async () => {
+    const work = gate<ReturnType<typeof say>>();
+    await open(
+      (handle) =>
+        handle.command(
+          "/x",
+          () => looking,
+          () => work.promise,
+        ),
+      { needs: { deadlineMs: 10, patienceMs: 10 } },
+    );
+    const typed = type();
+    await until(() => desk.told().length === 2);
+    work.resolve(say(said("done at last")));
+    await typed;
+    expect(desk.told().map(([, text]) => text)).toEqual([
+      expect.stringContaining("Still working"),
+      expect.stringContaining("There is no result yet"),
+      expect.stringContaining("done at last"),
     ]);
   });
 

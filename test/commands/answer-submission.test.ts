@@ -1,13 +1,20 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { SubmitReply } from "#commands/conversation.ts";
 import { say } from "#commands/conversation.ts";
 import type { Handle } from "#commands/handle.ts";
 import { messageModal } from "#commands/standard-answers.ts";
 import { md } from "#templates/slack/escape.ts";
 import { saidAnswer } from "#templates/slack/said-answer.ts";
+import { until } from "../support/until.ts";
 import { type Desk, type DeskOptions, openDesk } from "./desk.ts";
 import { lateWork } from "./late-work.ts";
 
 const said = (text: string) => saidAnswer(md`${text}`);
+/** A promise that the test fulfils. */
+function gate<Value>() {
+  return Promise.withResolvers<Value>();
+}
+
 const never = new Promise<never>(() => undefined);
 
 let desk: Desk;
@@ -77,6 +84,21 @@ describe("a submitted modal", () => {
     await open((handle) => handle.submit("f", "look", () => work.promise), work.options);
     expect(JSON.stringify(await submit())).toMatch(/"response_action":"update".*Still working/);
     expect(desk.modals()).toEqual([["views.update", expect.stringContaining(text)]]);
+  });
+
+  test("without a result for long says so in the form, and shows the result when it comes", async () => {
+    const work = gate<SubmitReply>();
+    await open((handle) => handle.submit("f", "look", () => work.promise), {
+      needs: { deadlineMs: 10, patienceMs: 10 },
+    });
+    const submitted = submit();
+    await until(() => desk.modals().length === 1);
+    work.resolve({ kind: "close", message: said("done at last") });
+    await submitted;
+    expect(desk.modals().map(([, text]) => text)).toEqual([
+      expect.stringContaining("There is no result yet"),
+      expect.stringContaining("done at last"),
+    ]);
   });
 
   test("that takes long is answered by message to a person who closed it", async () => {

@@ -69,6 +69,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     app,
     canChange: house.canChange,
     deadlineMs: 2_000,
+    patienceMs: 60_000,
     describe: (error) => ({
       message: error instanceof Error ? error.message : "failed",
       hint: "Try again.",

@@ -97,15 +97,31 @@ describe("bad input is answered with the input, the rule and what to type, and d
     ["/rollback", "", /\/rollback web[\s\S]*Services: web, api/],
     ["/scale", "api 3", /“3” is not understood[\s\S]*to=3/],
     ["/scale", "api to = 3", /“to” is not understood/],
-    ["/scale", "api to=3 to=4", /to= is there more than once/],
-    ["/scale", "api to=", /to= has no value/],
-    ["/rollback", 'web to=""', /to= has no value/],
+    ["/scale", "api to=3 to=4", /“to=” is there more than once/],
+    ["/scale", "api to=", /“to=” has no value/],
+    ["/rollback", 'web to=""', /“to=” has no value/],
     ["/rollback", "web dpl_123", /“dpl_123” is not understood/],
     ["/incident", "resovle it", /I don't know `resovle`[\s\S]*\/incident resolve/],
   ])("%s %s", async (name, text, answer) => {
     await desk.command(text, { name });
     expect(texts()).toEqual([expect.stringMatching(answer)]);
     expect([desk.calls, desk.errors]).toEqual([[], []]);
+  });
+
+  test.each([
+    "sev ",
+    "page ",
+    "undo ",
+    "list ",
+    "changes since=",
+    "changes web ",
+    "runbook ",
+    "role ",
+    "do rollback web ",
+  ])("%s with a thousand letters still says what to type", async (verb) => {
+    await desk.command(`${verb}${"x".repeat(1_000)}`);
+    expect(texts()[0]).toContain("xxx…");
+    expect(texts()[0]?.length).toBeLessThan(700);
   });
 
   test("a refusal of a use case reaches the person word for word", async () => {

@@ -2,7 +2,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeRenderProvider } from "#adapters/render/action-provider.ts";
+import { makeRenderClient } from "#adapters/render/client.ts";
+import { makeHttpClient } from "#adapters/system/http-client.ts";
+import { makeVercelProvider } from "#adapters/vercel/action-provider.ts";
+import { makeVercelClient } from "#adapters/vercel/client.ts";
 import { loadConfig } from "#config/load-config.ts";
+import { providerVerbs } from "#config/providers.ts";
 
 const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "12345678" };
 let folder: string;
@@ -98,5 +104,44 @@ describe("muster.yaml", () => {
     );
     const problems = await problemsOf("version: 1\nworkspace: {}\nrunbooks: { folders: [./books] }\n");
     expect(problems.join()).toContain("is not a folder");
+  });
+
+  test("a runbook that asks for what Muster can't do, or of a service that isn't there, is an error with its line", async () => {
+    await writeFile(
+      join(folder, "broken.yaml"),
+      [
+        "id: broken",
+        "title: Broken",
+        "steps:",
+        "  - { id: a, title: A, check: { action: telepathy } }",
+        "  - { id: b, title: B, act: { action: explode, service: web } }",
+        "  - { id: c, title: C, act: { action: page } }",
+        "  - { id: d, title: D, wait: { health: shop, healthy_for: 1m, timeout: 2m } }",
+      ].join("\n"),
+    );
+    const web = "services: [{ id: web, name: Web }]";
+    const problems = (await problemsOf(`version: 1\nworkspace: {}\n${web}\nrunbooks: { folders: [./] }\n`)).join("\n");
+    expect(problems).toMatch(/broken\.yaml:4 .*"telepathy" is unknown; allowed: changes, health/);
+    expect(problems).toMatch(/broken\.yaml:5 .*"explode" is unknown; allowed: rollback, promote, scale, restart, page/);
+    expect(problems).toMatch(/broken\.yaml:7 .*"shop" is no service; the services are web/);
+    expect(problems).not.toContain("broken.yaml:6");
+  });
+
+  test("the verbs that runbooks may ask for are those of the providers", () => {
+    const http = makeHttpClient({
+      timeoutMs: 1,
+      retryDelayMs: 1,
+      retryAfterMsMax: 1,
+      attemptsMax: 1,
+      wait: async () => undefined,
+      random: () => 0,
+    });
+    const access = { http, baseUrl: "http://127.0.0.1:9", token: "t" };
+    const providers = [
+      makeVercelProvider({ client: makeVercelClient(access) }),
+      makeRenderProvider({ client: makeRenderClient(access) }),
+    ];
+    const verbs = providers.map(({ name, verbs }) => [name, verbs.map(({ verb }) => verb)]);
+    expect(Object.fromEntries(verbs)).toEqual(providerVerbs);
   });
 });

@@ -15,7 +15,8 @@ export async function writeOperatorFiles(folder: string, sandboxUrl: string): Pr
     ["muster.example.yaml", "muster.yaml"] as const,
     ...runbooks.map((name) => [`runbooks/${name}`, `runbooks/${name}`] as const),
   ];
-  for (const [from, to] of files) await writeFile(join(folder, to), adapt(to, await readFile(from, "utf8"), sandboxUrl));
+  for (const [from, to] of files)
+    await writeFile(join(folder, to), adapt(to, await readFile(from, "utf8"), sandboxUrl));
   return join(folder, "muster.yaml");
 }
 
@@ -23,7 +24,8 @@ function adapt(path: string, text: string, sandboxUrl: string): string {
   return changes(sandboxUrl)
     .filter(([name]) => path.endsWith(name))
     .reduce((before, [name, from, to]) => {
-      if (!before.includes(from)) throw new Error(`${name} no longer says "${from}": change this test's operator files.`);
+      if (!before.includes(from))
+        throw new Error(`${name} no longer says "${from}": change this test's operator files.`);
       return before.replaceAll(from, to);
     }, text);
 }

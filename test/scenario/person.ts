@@ -18,15 +18,18 @@ export interface Person {
   readonly id: string;
   /** Types a slash command. */
   types(channel: string, line: string): Promise<Answer>;
-  /** Presses the newest control with this label, in a message that says all of `on`. */
+  /** Waits for a control with this label in a message that says all of `on`, and presses the newest one. */
   clicks(channel: string, label: string, ...on: readonly string[]): Promise<Answer>;
   /** Fills in the modal on top by the labels of its fields, and submits it. */
   submits(fields: Readonly<Record<string, string>>): Promise<Answer>;
-  closesModal(): Promise<void>;
+  closesModals(): Promise<void>;
   /** Writes an ordinary message; gives its timestamp. */
   writes(channel: string, text: string): Promise<string>;
   reacts(channel: string, ts: string, emoji: string): Promise<void>;
+  /** Takes a reaction back; nothing when it isn't there. */
+  unreacts(channel: string, ts: string, emoji: string): Promise<void>;
   channel(name: string): ViewChannel | undefined;
+  channelNames(): readonly string[];
   /** The messages of a channel that say all of `on`, oldest first. */
   messages(channel: string, ...on: readonly string[]): readonly ViewMessage[];
   /** Waits for a message that says all of `on`. */
@@ -37,8 +40,11 @@ export interface Person {
   labels(message: ViewMessage): readonly string[];
 }
 
-/** A person whose every command, click and submission is checked to be answered within 3 s. */
-export function makePerson(slack: SlackWorkspace, id: string): Person {
+/**
+ * A person whose every command, click and submission is checked to be answered within 3 s; `patienceMs` is how long they wait for what
+ * they want to read or press.
+ */
+export function makePerson(slack: SlackWorkspace, id: string, patienceMs = 20_000): Person {
   const view = () => slack.viewFor(id);
   const channel = (name: string) => view().channels.find((one) => one.name === name);
   const modal = () => view().views.at(-1);
@@ -87,20 +93,25 @@ export function makePerson(slack: SlackWorkspace, id: string): Person {
     expect(await acted, `${id}: ${what}`).toMatchObject({ ok: true });
   }
 
-  function findControl(name: string, label: string, on: readonly string[]): [ViewMessage, Control] {
+  function findControl(name: string, label: string, on: readonly string[]): [ViewMessage, Control] | undefined {
     for (const message of messages(name, ...on).toReversed()) {
       const control = controlsIn(message.blocks).find((one) => one.label === label);
       if (control !== undefined) return [message, control];
     }
-    const shown = messages(name).map((one) => `- ${textOf(one).slice(0, 120)} [${labels(one).join("] [")}]`);
-    throw new Error(`${id} sees no “${label}” on “${on.join("”, “")}” in #${name}:\n${shown.join("\n")}`);
+    return undefined;
   }
+
+  const shown = (name: string) => () =>
+    messages(name)
+      .map((one) => `- ${textOf(one).replaceAll("\n", " | ")} [${labels(one).join("] [")}]`)
+      .join("\n");
 
   const labels = (message: ViewMessage) => controlsIn(message.blocks).map((one) => one.label);
 
   return {
     id,
     channel,
+    channelNames: () => view().channels.map(({ name }) => name),
     messages,
     modal,
     labels,
@@ -108,8 +119,13 @@ export function makePerson(slack: SlackWorkspace, id: string): Person {
       const [command = "", ...rest] = line.split(" ");
       return act(line, { kind: "command", user: id, channel: channelId(name), command, text: rest.join(" ") });
     },
-    clicks(name, label, ...on) {
-      const [message, { blockId, actionId, value }] = findControl(name, label, on);
+    async clicks(name, label, ...on) {
+      const wanted = `${id} sees “${label}” on “${on.join("”, “")}” in #${name}`;
+      const find = () => findControl(name, label, on);
+      const [message, { blockId, actionId, value }] = await eventually(wanted, find, {
+        seen: shown(name),
+        withinMs: patienceMs,
+      });
       const where = { channel: channelId(name), ts: message.ts, blockId, actionId };
       return act(`“${label}”`, { kind: "block-action", user: id, ...where, value }, message.ts);
     },
@@ -123,25 +139,37 @@ export function makePerson(slack: SlackWorkspace, id: string): Person {
       }
       return act(`“${top.title}”`, { kind: "submit", user: id, viewId: top.id, values });
     },
-    async closesModal() {
-      const top = modal();
-      if (top !== undefined) await demandAcked("close", slack.act({ kind: "close", user: id, viewId: top.id }));
+    async closesModals() {
+      for (let top = modal(); top !== undefined; top = modal()) {
+        await slack.act({ kind: "close", user: id, viewId: top.id });
+      }
     },
     async writes(name, text) {
       await demandAcked("a message", slack.act({ kind: "message", user: id, channel: channelId(name), text }));
       return messages(name, text).at(-1)?.ts ?? "";
     },
     async reacts(name, ts, emoji) {
-      await demandAcked(`:${emoji}:`, slack.act({ kind: "react", user: id, channel: channelId(name), ts, name: emoji }));
+      await demandAcked(
+        `:${emoji}:`,
+        slack.act({ kind: "react", user: id, channel: channelId(name), ts, name: emoji }),
+      );
+    },
+    async unreacts(name, ts, emoji) {
+      await slack.act({ kind: "react", user: id, channel: channelId(name), ts, name: emoji, remove: true });
     },
     reads: (name, ...on) =>
       eventually(`${id} reads “${on.join("”, “")}” in #${name}`, () => messages(name, ...on).at(-1), {
-        seen: () => messages(name).map((one) => `- ${textOf(one).replaceAll("\n", " | ")}`).join("\n"),
+        seen: shown(name),
+        withinMs: patienceMs,
       }),
     readsModal: (...on) =>
-      eventually(`${id} reads “${on.join("”, “")}” in a modal`, () => {
-        const top = modal();
-        return top !== undefined && on.every((words) => textOfModal(top).includes(words)) ? top : undefined;
-      }, { seen: () => view().views.map(textOfModal).join("\n---\n") }),
+      eventually(
+        `${id} reads “${on.join("”, “")}” in a modal`,
+        () => {
+          const top = modal();
+          return top !== undefined && on.every((words) => textOfModal(top).includes(words)) ? top : undefined;
+        },
+        { seen: () => view().views.map(textOfModal).join("\n---\n"), withinMs: patienceMs },
+      ),
   };
 }

@@ -1,5 +1,5 @@
-import { isJson, type Json } from "#sandbox/slack/block-kit/rule.ts";
 import { offeredOptions } from "#sandbox/slack/block-kit/offered-options.ts";
+import { isJson, type Json } from "#sandbox/slack/block-kit/rule.ts";
 import { placedElements } from "#sandbox/slack/block-values.ts";
 import type { ViewMessage, ViewModal } from "#sandbox/slack/workspace-view.ts";
 
@@ -58,7 +58,7 @@ export function fieldIn(
 }
 
 function wordsOf(text: unknown): string {
-  return isJson(text) ? String(text["text"] ?? "") : "";
+  return isJson(text) && typeof text["text"] === "string" ? text["text"] : "";
 }
 
 function textsIn(value: unknown): string[] {

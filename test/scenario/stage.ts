@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "#config/load-config.ts";
+import { credentials } from "#sandbox/credentials.ts";
+import { alertFingerprint } from "#sandbox/monitoring/alert-fingerprint.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "#sandbox/start-sandbox.ts";
 import { compose, type Muster } from "#src/compose.ts";
 import { makeLogger } from "#src/logger.ts";
@@ -25,25 +27,39 @@ export interface Cast {
 export interface Stage extends Cast {
   readonly sandbox: Sandbox;
   readonly muster: Muster;
+  /** Presses one of the sandbox's controls, as the page does. */
+  press(control: string): Promise<void>;
+  /** Posts a notification of hand-made alerts, as Alertmanager does when it repeats itself. */
+  notify(...alerts: readonly NotifiedAlert[]): Promise<Response>;
   /** Error and warning lines that Muster logged. */
   readonly complaints: readonly string[];
   stop(): Promise<void>;
 }
 
-/** The four people of a sandbox. */
-export function makeCast({ slack }: Pick<Sandbox, "slack">): Cast {
+/** One alert of a notification; its labels are its identity. */
+export interface NotifiedAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly startsAt: string;
+  /** Null while it fires. */
+  readonly endsAt: string | null;
+}
+
+/** The four people of a sandbox; `patienceMs` is how long they wait for what they want to see. */
+export function makeCast({ slack }: Pick<Sandbox, "slack">, patienceMs?: number): Cast {
   return {
-    mina: makePerson(slack, "U0ONCALL"),
-    theo: makePerson(slack, "U0RESP"),
-    aya: makePerson(slack, "U0LEAD"),
-    gus: makePerson(slack, "U0GUEST"),
+    mina: makePerson(slack, "U0ONCALL", patienceMs),
+    theo: makePerson(slack, "U0RESP", patienceMs),
+    aya: makePerson(slack, "U0LEAD", patienceMs),
+    gus: makePerson(slack, "U0GUEST", patienceMs),
   };
 }
 
-/** Starts sandbox and Muster, joined to each other; the database is the run's own server's. */
-export async function startStage(options: SandboxOptions): Promise<Stage> {
+/** Starts sandbox and Muster, joined to each other; without a `databaseUrl` on a database of the run's own server. */
+export async function startStage(options: SandboxOptions, databaseUrl?: string): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "muster-scenario-"));
-  const [sandbox, database] = await Promise.all([startSandbox({ page: false, ...options }), openTestDatabase()]);
+  const sandbox = await startSandbox({ page: false, ...options });
+  const database = databaseUrl === undefined ? await openTestDatabase() : { url: databaseUrl, drop: async () => {} };
   const reading = await loadConfig({
     ...sandbox.environment,
     MUSTER_CONFIG: await writeOperatorFiles(folder, sandbox.url),
@@ -60,6 +76,8 @@ export async function startStage(options: SandboxOptions): Promise<Stage> {
     sandbox,
     muster,
     complaints,
+    press: (control) => press(sandbox, control),
+    notify: (...alerts) => notify(muster.url, alerts),
     async stop() {
       await muster.stop();
       await sandbox.close();
@@ -67,4 +85,29 @@ export async function startStage(options: SandboxOptions): Promise<Stage> {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Presses one of the sandbox's controls; throws when it did not do what it says. */
+export async function press({ url }: Pick<Sandbox, "url">, control: string): Promise<void> {
+  const response = await fetch(`${url}/sandbox/controls/${control}`, { method: "POST" });
+  if (!response.ok) throw new Error(`${control}: ${await response.text()}`);
+}
+
+async function notify(musterUrl: string, alerts: readonly NotifiedAlert[]): Promise<Response> {
+  const body = {
+    version: "4",
+    groupKey: "{}",
+    status: "firing",
+    alerts: alerts.map(({ labels, summary, startsAt, endsAt }) => ({
+      status: endsAt === null ? "firing" : "resolved",
+      labels,
+      annotations: { summary },
+      startsAt,
+      endsAt: endsAt ?? "0001-01-01T00:00:00Z",
+      generatorURL: "",
+      fingerprint: alertFingerprint(labels),
+    })),
+  };
+  const headers = { "content-type": "application/json", authorization: `Bearer ${credentials.alertmanagerBearer}` };
+  return fetch(`${musterUrl}/webhooks/alertmanager`, { method: "POST", headers, body: JSON.stringify(body) });
 }

@@ -413,6 +413,7 @@ export const suspectedChanges = many(
       isCurrent: fc.boolean(),
     }),
     suspicion: hostile,
+    score: fc.integer({ min: 0, max: 100 }),
   }),
 );
 

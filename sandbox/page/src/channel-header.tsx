@@ -14,16 +14,21 @@ import { parsePlain } from "./text/parse-plain.ts";
 export function ChannelHeader({ channel }: { readonly channel: ViewChannel }): JSX.Element {
   const { view } = useDesk();
   const isDirect = channel.kind === "im";
+  const topic = channel.topic || channel.purpose;
   return (
     <header class="channel-header">
       <div class="channel-title">
-        <h2>
-          {isDirect ? titleOf(channel, view) : `${channel.isPrivate ? "🔒" : "#"} ${channel.name}`}
-          {channel.isArchived ? <span class="badge">archived</span> : null}
-        </h2>
-        <p class="topic" title={channel.topic}>
-          <InlinesView inlines={parseMrkdwnLine(channel.topic || channel.purpose)} />
-        </p>
+        <div class="channel-words">
+          <h2>
+            {isDirect ? titleOf(channel, view) : `${channel.isPrivate ? "🔒" : "#"} ${channel.name}`}
+            {channel.isArchived ? <span class="badge">archived</span> : null}
+          </h2>
+          {topic === "" ? null : (
+            <p class="topic" title={topic}>
+              <InlinesView inlines={parseMrkdwnLine(topic)} />
+            </p>
+          )}
+        </div>
         {isDirect ? null : <Members channel={channel} />}
         {channel.pins.length === 0 ? null : <Pins channel={channel} />}
       </div>

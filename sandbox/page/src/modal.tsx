@@ -26,22 +26,27 @@ export function Modal(props: {
   const [localErrors, setLocalErrors] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState("");
   const isBusy = isSending || modal.busy;
+  const fields = fieldsOf(modal.blocks);
+  const fieldNames = fields.map(({ blockId, actionId }) => `${blockId} ${actionId}`).join("\n");
   useEffect(() => {
     if (isTop && ref.current?.open === false) {
       ref.current.showModal();
-      // The first box to type in, not the exit button that comes first in the document.
-      ref.current.querySelector<HTMLElement>(".input .field:not(.moment)")?.focus();
     } else if (!isTop) {
       ref.current?.close();
     }
   }, [isTop]);
+  // The first box to type in, not the exit button that comes first in the document. A modal that opens as a skeleton gets its boxes later.
+  useEffect(() => {
+    if (isTop && ref.current?.querySelector(".field:focus") === null) {
+      ref.current.querySelector<HTMLElement>(".input .field:not(.moment)")?.focus();
+    }
+  }, [isTop, fieldNames]);
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (isBusy) {
       return;
     }
-    const fields = fieldsOf(modal.blocks);
     const errors = checkFields(fields, form);
     setLocalErrors(errors);
     setFailure("");

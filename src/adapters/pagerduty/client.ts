@@ -1,4 +1,3 @@
-import { api } from "@pagerduty/pdjs";
 import type { z } from "zod";
 import type { HttpAnswer } from "#core/shared/http-client.ts";
 import { networkFailure } from "#core/shared/network-failure.ts";
@@ -53,6 +52,8 @@ export function makePagerDutyClient(needs: {
       retryTimeout: 200,
       signal: AbortSignal.timeout(timeoutMs),
     };
+    // Loaded for the first page: it brings node-fetch and its own URL parser, which an idle bot needn't hold (docs/decisions/0007).
+    const { api } = await import("@pagerduty/pdjs");
     const answer = await api(request).then(
       toAnswer,
       (error: unknown) => toAnswer(error) ?? networkFailure(error, timeoutMs),

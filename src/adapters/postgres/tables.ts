@@ -19,6 +19,7 @@ export interface Tables {
   readonly "muster.effectStep": EffectStepTable;
   readonly "muster.inboxDelivery": InboxDeliveryTable;
   readonly "muster.deadLetter": DeadLetterTable;
+  readonly "muster.slackIdentity": SlackIdentityTable;
 }
 
 interface IncidentTable {
@@ -213,6 +214,15 @@ interface InboxDeliveryTable {
   receivedAt: Date;
   state: string;
   endedAt: Date | null;
+}
+
+interface SlackIdentityTable {
+  tokenDigest: string;
+  botUserId: string;
+  botId: string;
+  teamId: string;
+  teamName: string;
+  confirmedAt: Date;
 }
 
 interface DeadLetterTable {

@@ -4,11 +4,19 @@ import type { SlackApi } from "./client.ts";
 import { isSlackError } from "./fault.ts";
 
 const freshMs = 60_000;
+/** A click doesn't wait for a membership that was read this recently: it is looked up anew for the next one. */
+const memberMsMax = 10 * 60_000;
 const peopleMax = 5_000;
 
 const Members = z.object({ users: z.array(z.string()) });
 const Person = z.object({
   user: z.object({
+    team_id: z.string().optional(),
+    enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
+    deleted: z.boolean().optional(),
+    is_bot: z.boolean().optional(),
+    is_restricted: z.boolean().optional(),
+    is_ultra_restricted: z.boolean().optional(),
     name: z.string().optional(),
     real_name: z.string().optional(),
     profile: z.object({ display_name: z.string().optional(), real_name: z.string().optional() }).optional(),
@@ -19,6 +27,11 @@ const Person = z.object({
 export interface SlackDirectory extends Directory {
   /** The display name if it is remembered, else the id; what isn't remembered is looked up for the next time. */
   knownName(userId: string): string;
+  /**
+   * Whether a person is a full member of our workspace: no guest, no bot, nobody from another workspace in a shared channel. Read
+   * within the last ten minutes. Throws a Fault when Slack gives no answer and nothing is remembered.
+   */
+  isMember(userId: string): Promise<boolean>;
   /** Looks these usergroups up now; failures are left to the first question. */
   warm(usergroupIds: readonly string[]): Promise<void>;
 }
@@ -27,16 +40,29 @@ export interface SlackDirectory extends Directory {
  * People and usergroups of the workspace, at most 60 s old; older only while Slack gives no answer. Throws a Fault when Slack gives
  * no answer and nothing is remembered, because an unknown membership must not be taken for "nobody". Give it the direct API: a click waits.
  */
-export function makeDirectory(needs: { readonly slack: SlackApi; readonly nowMs: () => number }): SlackDirectory {
+export function makeDirectory(needs: {
+  readonly slack: SlackApi;
+  /** Our workspace. */
+  readonly teamId: string;
+  readonly nowMs: () => number;
+}): SlackDirectory {
   const members = makeCache(needs.nowMs, (groupId) => readMembers(needs.slack, groupId));
-  const names = makeCache(needs.nowMs, (userId) => readName(needs.slack, userId));
+  const people = makeCache(needs.nowMs, (userId) => readPerson(needs.slack, userId, needs.teamId));
+  const nameOf = (userId: string, known: KnownPerson | undefined) => known?.name ?? userId;
   return {
     membersOf: (usergroupId) => members.get(usergroupId),
     // A name is an ornament: without an answer the id has to do.
-    displayName: (userId) => names.get(userId).catch(() => userId),
+    displayName: async (userId) => nameOf(userId, await people.get(userId).catch(() => undefined)),
     knownName(userId) {
-      names.get(userId).catch(() => undefined);
-      return names.peek(userId) ?? userId;
+      people.get(userId).catch(() => undefined);
+      return nameOf(userId, people.peek(userId, Number.POSITIVE_INFINITY));
+    },
+    async isMember(userId) {
+      const known = people.peek(userId, memberMsMax);
+      const present = people.get(userId);
+      if (known === undefined) return (await present).isMember;
+      present.catch(() => undefined);
+      return known.isMember;
     },
     async warm(usergroupIds) {
       await Promise.allSettled(usergroupIds.map((usergroupId) => members.get(usergroupId)));
@@ -54,16 +80,26 @@ async function readMembers(slack: SlackApi, usergroup: string): Promise<readonly
   }
 }
 
-async function readName(slack: SlackApi, user: string): Promise<string> {
-  const answer = await slack.call({ method: "users.info", args: { user }, answer: Person, urgency: "normal" });
-  const { name, real_name: realName, profile } = answer.user;
-  const known = [profile?.display_name, profile?.real_name, realName, name];
-  return known.find((text) => text !== undefined && text.trim() !== "") ?? user;
+interface KnownPerson {
+  /** Null when Slack knows none. */
+  readonly name: string | null;
+  readonly isMember: boolean;
+}
+
+async function readPerson(slack: SlackApi, userId: string, teamId: string): Promise<KnownPerson> {
+  const args = { user: userId };
+  const { user } = await slack.call({ method: "users.info", args, answer: Person, urgency: "normal" });
+  const names = [user.profile?.display_name, user.profile?.real_name, user.real_name, user.name];
+  // In an Enterprise organisation a person has one home team and may belong to several.
+  const isOurs = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId) === true;
+  const isLess = [user.deleted, user.is_bot, user.is_restricted, user.is_ultra_restricted].includes(true);
+  return { name: names.find((text) => text !== undefined && text.trim() !== "") ?? null, isMember: isOurs && !isLess };
 }
 
 interface Cache<Value> {
   get(key: string): Promise<Value>;
-  peek(key: string): Value | undefined;
+  /** What is remembered, if it is not older than `ageMsMax`. */
+  peek(key: string, ageMsMax: number): Value | undefined;
 }
 
 /** Asks at most once at a time and key; a failed question is answered from memory when there is any. */
@@ -87,7 +123,10 @@ function makeCache<Value>(nowMs: () => number, read: (key: string) => Promise<Va
   };
 
   return {
-    peek: (key) => known.get(key)?.value,
+    peek(key, ageMsMax) {
+      const found = known.get(key);
+      return found !== undefined && nowMs() - found.at <= ageMsMax ? found.value : undefined;
+    },
     get(key) {
       const found = known.get(key);
       if (found !== undefined && nowMs() - found.at < freshMs) return Promise.resolve(found.value);

@@ -22,7 +22,10 @@ export interface DressNeeds {
   readonly pinned: Set<string>;
 }
 
-/** Topic, pin and bookmarks of a room; what failed is returned as lines for people, because ornaments stop nothing. */
+/**
+ * Topic, pin and bookmarks of a room; what Slack refuses is returned as lines for people, because ornaments stop nothing. When Slack only
+ * couldn't take one now, the rest is put and its Fault thrown, for another attempt.
+ */
 export async function dressRoom(needs: DressNeeds, run: EffectRun, view: IncidentView): Promise<readonly string[]> {
   const { room } = view.incident;
   if (room === null) return [];
@@ -32,15 +35,18 @@ export async function dressRoom(needs: DressNeeds, run: EffectRun, view: Inciden
     { name: "The bookmarks could not be added", put: () => addBookmarks(needs, run, room.channelId, view) },
   ];
   const failed: string[] = [];
+  const passing: Fault[] = [];
   for (const { name, put } of ornaments) {
     try {
       await put();
     } catch (error) {
       // A lost lease or a bug of ours is not Slack's no: it must not be told as one.
       if (!(error instanceof Fault) || !error.code.startsWith("slack-")) throw error;
-      failed.push(`${name}: ${error.message}. ${error.hint}`);
+      if (error.retry === "never") failed.push(`${name}: ${error.message}. ${error.hint}`);
+      else passing.push(error);
     }
   }
+  if (passing[0] !== undefined) throw passing[0];
   return failed;
 }
 

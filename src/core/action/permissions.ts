@@ -15,13 +15,13 @@ export interface Permissions {
 export interface PermissionNeeds {
   readonly policy: Pick<Policy, "roles">;
   readonly directory: Directory;
-  /** Whether a user id is a full member of the workspace, not a guest or a stranger in a shared channel; absent = all people are. */
-  readonly isMember?: (userId: string) => Promise<boolean>;
+  /** Whether a user id is a full member of the workspace, not a guest or a stranger in a shared channel: only they are "everyone". */
+  readonly isMember: (userId: string) => Promise<boolean>;
 }
 
 const namesShownMax = 4;
 
-/** Permissions from the policy's roles: named people, members of named usergroups, or everybody in the workspace. */
+/** Permissions from the policy's roles: named people (also guests), members of named usergroups, or every full member of the workspace. */
 export function makePermissions({ policy, directory, isMember }: PermissionNeeds): Permissions {
   const isIn = async (userId: string, group: string): Promise<boolean> => {
     try {
@@ -30,22 +30,16 @@ export function makePermissions({ policy, directory, isMember }: PermissionNeeds
       return false; // an unreadable usergroup gives nobody a role
     }
   };
-  const isKnown = async (userId: string): Promise<boolean> => {
-    if (userId === "") return false;
-    try {
-      return isMember === undefined || (await isMember(userId));
-    } catch {
-      return false; // a person we can't look up is a stranger
-    }
-  };
   const has = async (userId: string, rule: RoleRule): Promise<boolean> => {
-    if (rule.everyone || rule.users.includes(userId)) return true;
+    if (rule.users.includes(userId)) return true;
+    // A person we can't look up is a stranger.
+    if (rule.everyone && (await isMember(userId).catch(() => false))) return true;
     const memberships = await Promise.all(rule.usergroups.map((group) => isIn(userId, group)));
     return memberships.includes(true);
   };
 
   const rolesOf = async (userId: string): Promise<ReadonlySet<string>> => {
-    if (!(await isKnown(userId))) return new Set();
+    if (userId === "") return new Set();
     const roles = Object.entries(policy.roles);
     const held = await Promise.all(roles.map(([, rule]) => has(userId, rule)));
     return new Set(roles.filter((_, index) => held[index]).map(([name]) => name));

@@ -1,4 +1,4 @@
-import type { Incident } from "../incident/incident.ts";
+import { type Incident, isPaged } from "../incident/incident.ts";
 import { isWorse, type Severity, type SeverityRules } from "../incident/severity.ts";
 import { wantPost, wantShown } from "../incident/want-shown.ts";
 import type { AlertRecord } from "../signal/signal-log.ts";
@@ -51,7 +51,7 @@ export async function addAlert(
   if (!isSuggestion) return incident;
 
   await wantPost(work.outbox, event);
-  const isAnswered = incident.pager !== null || incident.acknowledgedAt !== null;
+  const isAnswered = isPaged(incident) || incident.acknowledgedAt !== null;
   if (needs.rules[added.severity].page && !isAnswered && !incident.isDrill)
     await work.outbox.want({ kind: "page", incidentId: incident.id });
   return incident;

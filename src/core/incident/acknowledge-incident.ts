@@ -35,7 +35,7 @@ export function makeAcknowledgeIncident(needs: { readonly transact: Transact<Inc
         text: "Acknowledged",
         data: {},
         // A second click before the pager has answered is the same fact.
-        key: "acknowledged",
+        key: `acknowledged:${before.pager?.reference ?? "unpaged"}`,
       });
       await wantShown(work.outbox, incident, { post: event });
       await work.outbox.want({ kind: "acknowledge-page", incidentId: incident.id });

@@ -3,7 +3,7 @@ import type { Clock } from "../shared/clock.ts";
 import { refuse } from "../shared/refusal.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { ChangedIncident } from "./changed-incident.ts";
-import { incidentName, isOpen } from "./incident.ts";
+import { incidentName, isOpen, isPaged } from "./incident.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import { nextUpdateDue } from "./next-update-due.ts";
 import { isWorse, type Severity, type SeverityRules } from "./severity.ts";
@@ -46,7 +46,7 @@ export function makeChangeSeverity(needs: {
 
       await wantUpdateReminder(work.outbox, incident);
       if (before.nextUpdateDueAt === null) await wantLeadReminder(work.outbox, incident, now);
-      if (needs.rules[severity].page && incident.pager === null && !incident.isDrill)
+      if (needs.rules[severity].page && !isPaged(incident) && !incident.isDrill)
         await work.outbox.want({ kind: "page", incidentId: incident.id });
       return { kind: "changed", incident };
     });

@@ -72,6 +72,11 @@ export function incidentName(incident: Pick<Incident, "number">): string {
   return `INC-${incident.number}`;
 }
 
+/** Whether the on-call was paged and the page is not over: one that was resolved wakes nobody when the trouble comes back. */
+export function isPaged(incident: Pick<Incident, "pager">): boolean {
+  return incident.pager !== null && incident.pager.state !== "resolved";
+}
+
 /** Whether the incident still needs people. */
 export function isOpen(incident: Pick<Incident, "status">): boolean {
   return incident.status !== "resolved" && incident.status !== "reviewed";

@@ -3,7 +3,7 @@ import type { Clock } from "../shared/clock.ts";
 import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
 import type { Transact } from "../shared/transact.ts";
 import { choosePaged } from "./choose-paged.ts";
-import { type Incident, isOpen } from "./incident.ts";
+import { type Incident, isOpen, isPaged } from "./incident.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import type { Page, Pager } from "./pager.ts";
 import type { Service, ServiceCatalogue } from "./service.ts";
@@ -22,18 +22,17 @@ export function makePageOut(needs: {
 }) {
   return async function pageOut(run: EffectRun, incidentId: string): Promise<EffectOutcome> {
     const incident = await needs.transact((work) => work.incidents.load(incidentId));
-    if (incident === undefined || incident.pager !== null || incident.isDrill || !isOpen(incident))
-      return { kind: "done" };
+    if (incident === undefined || isPaged(incident) || incident.isDrill || !isOpen(incident)) return { kind: "done" };
     const choice = choosePaged(incident, needs);
     if (choice.kind === "nobody") await tellNobodyPaged(incident, choice.why);
-    else await recordPage(incidentId, choice.service, await choice.pager.page(run, incident, choice.service));
+    else await recordPage(run, incidentId, choice.service, await choice.pager.page(run, incident, choice.service));
     return { kind: "done" };
   };
 
-  function recordPage(incidentId: string, service: Service, page: Page): Promise<void> {
+  function recordPage(run: EffectRun, incidentId: string, service: Service, page: Page): Promise<void> {
     return needs.transact(async (work) => {
       const incident = await work.incidents.load(incidentId);
-      if (incident === undefined || incident.pager !== null) return;
+      if (incident === undefined || isPaged(incident)) return;
       const paged: Incident = { ...incident, pager: { reference: page.reference, url: page.url, state: "triggered" } };
       await work.incidents.save(paged);
       const event = await work.timeline.append({
@@ -43,12 +42,14 @@ export function makePageOut(needs: {
         actor: system("Muster"),
         text: `Paged the on-call of ${service.name}`,
         data: { serviceId: service.id, reference: page.reference, url: page.url },
-        key: "paged",
+        key: `paged:${page.reference}`,
       });
       await wantShown(work.outbox, paged, { post: event });
-      // What people did while the page was on its way also holds for the page.
+      // What people did while the page was on its way also holds for the page; what they did before didn't stop it from being wanted.
+      const { acknowledgedAt } = paged;
       if (!isOpen(paged)) await work.outbox.want({ kind: "resolve-page", incidentId });
-      else if (paged.acknowledgedAt !== null) await work.outbox.want({ kind: "acknowledge-page", incidentId });
+      else if (acknowledgedAt !== null && acknowledgedAt >= run.wantedAt)
+        await work.outbox.want({ kind: "acknowledge-page", incidentId });
     });
   }
 

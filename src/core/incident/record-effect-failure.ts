@@ -43,7 +43,9 @@ export function makeRecordEffectFailure(needs: {
     });
     if (incident === undefined) return { kind: "not-of-an-incident" };
     const isRoomless = incident.room === null && effect.kind === "open-room";
-    const responders = isRoomless ? await respondersOf(incident, { ...needs, directory: patient(needs.directory) }) : [];
+    const responders = isRoomless
+      ? await respondersOf(incident, { ...needs, directory: patient(needs.directory) })
+      : [];
 
     const event = await needs.transact(async (work) => {
       const appended = await work.timeline.append({

@@ -3,7 +3,7 @@ import { refuse } from "../shared/refusal.ts";
 import type { Transact } from "../shared/transact.ts";
 import { type ChangedIncident, refuseClosed } from "./changed-incident.ts";
 import { choosePaged } from "./choose-paged.ts";
-import { incidentName } from "./incident.ts";
+import { incidentName, isPaged } from "./incident.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import type { Pager } from "./pager.ts";
 import type { ServiceCatalogue } from "./service.ts";
@@ -24,7 +24,7 @@ export function makeRequestPage(needs: {
       if (closed !== undefined) return closed;
       const name = incidentName(incident);
       if (incident.isDrill) return refuse("drill-pages-nobody", `${name} is a drill; a drill never pages.`);
-      if (incident.pager !== null)
+      if (incident.pager !== null && isPaged(incident))
         return refuse(
           "already-paged",
           `The on-call was paged for ${name} already: the page is ${incident.pager.state}.`,

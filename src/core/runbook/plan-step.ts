@@ -20,7 +20,7 @@ export interface StepPlan {
 export type PlanStep = (found: AnswerableStep, by: Actor) => Promise<StepPlan | Refusal>;
 
 /** The one `act` verb that changes no production: it wakes the on-call of the incident. */
-const pageVerb = "page";
+export const pageVerb = "page";
 
 /**
  * Turns an `act` step into an action of the action stage, with its own plan and approval; `page` pages the incident's on-call instead and ends the

@@ -33,11 +33,12 @@ export async function showStep(work: Pick<RunbookWork, "outbox">, session: Sessi
   await work.outbox.want({ kind: "show", view: { kind: "runbook-step", sessionId, stepId, incidentId } });
 }
 
-/** A person's first answer is the first human reaction to the incident, and stops a page that still rings. */
+/** A person's first answer is the first human reaction to the incident; every answer stops a page that still rings. */
 export async function recordReaction(work: RunbookWork, incidentId: string, at: Date): Promise<void> {
   const before: Incident | undefined = await work.incidents.load(incidentId);
-  if (before === undefined || before.acknowledgedAt !== null) return;
-  await work.incidents.save(markAcknowledged(before, at));
+  if (before === undefined) return;
+  if (before.acknowledgedAt === null) await work.incidents.save(markAcknowledged(before, at));
+  else if (before.pager?.state !== "triggered") return;
   await work.outbox.want({ kind: "acknowledge-page", incidentId });
 }
 

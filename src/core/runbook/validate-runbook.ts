@@ -16,6 +16,8 @@ export interface RunbookSurroundings {
   readonly actions?: readonly string[];
   /** Verbs that a `check` may ask for. */
   readonly checks?: readonly string[];
+  /** Ids of the catalogue, for steps that name a service themselves. */
+  readonly services?: readonly string[];
 }
 
 /** Everything that would make a session on this runbook stop or go astray; empty = sound. */
@@ -30,6 +32,7 @@ export function validateRunbook(
     ...checkTexts(step, index, runbook),
     ...checkWhen(step, index, runbook),
     ...checkVerbs(step, index, runbookIds, runbook.id, surroundings),
+    ...checkService(step, index, surroundings),
   ]);
   const problems = [...checkInputs(runbook), ...references];
   // Ways are followed only once all of them lead somewhere.
@@ -100,6 +103,16 @@ function checkVerbs(
   if (allowed === undefined || allowed.includes(body.action)) return [];
   const message = `"${body.action}" is unknown; allowed: ${allowed.join(", ")}`;
   return [{ path: ["steps", index, body.kind, "action"], message }];
+}
+
+/** A service that is filled in when the session starts is checked there. */
+function checkService({ body }: Step, index: number, { services }: RunbookSurroundings): readonly RunbookProblem[] {
+  const isWait = body.kind === "wait";
+  if (!isWait && body.kind !== "act" && body.kind !== "check") return [];
+  const id = isWait ? body.health : body.service;
+  if (services === undefined || id === null || inputsIn(id).length > 0 || services.includes(id)) return [];
+  const message = `"${id}" is no service; the services are ${services.join(", ") || "none yet"}`;
+  return [{ path: ["steps", index, body.kind, isWait ? "health" : "service"], message }];
 }
 
 /** Every step can be reached from the first, and from every step the end can be reached. */

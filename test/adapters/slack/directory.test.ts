@@ -9,7 +9,7 @@ let nowMs: number;
 beforeEach(async () => {
   world = await startSlackWorld();
   nowMs = 0;
-  directory = makeDirectory({ slack: world.direct, nowMs: () => nowMs });
+  directory = makeDirectory({ slack: world.direct, teamId: "T0MUSTER", nowMs: () => nowMs });
 });
 afterEach(() => world.close());
 
@@ -63,4 +63,39 @@ test("warming up spares the first person the wait", async () => {
   const before = world.slack.calls.length;
   await directory.membersOf("S0LEADS");
   expect(world.slack.calls.length).toBe(before);
+});
+
+test("a full member is told from guests, bots, people who left and people of another workspace", async () => {
+  const answers: Record<string, object> = {
+    U1: { team_id: "T0MUSTER" },
+    U2: { team_id: "T0MUSTER", is_restricted: true },
+    U3: { team_id: "T0MUSTER", is_restricted: true, is_ultra_restricted: true },
+    U4: { team_id: "T0MUSTER", is_bot: true },
+    U5: { team_id: "T0MUSTER", deleted: true },
+    U6: { team_id: "T0OTHER" },
+    U7: { team_id: "T0HOME", enterprise_user: { teams: ["T0HOME", "T0MUSTER"] } },
+  };
+  world.mount((request, response) => {
+    if (!request.url?.endsWith("/users.info")) return false;
+    request.setEncoding("utf8");
+    let body = "";
+    request.on("data", (chunk: string) => {
+      body += chunk;
+    });
+    request.on("end", () => {
+      const user = answers[new URLSearchParams(body).get("user") ?? ""];
+      response.setHeader("content-type", "application/json").end(JSON.stringify({ ok: true, user }));
+    });
+    return true;
+  });
+  const members = await Promise.all(Object.keys(answers).map((id) => directory.isMember(id)));
+  expect(members).toEqual([true, false, false, false, false, false, true]);
+});
+
+test("a membership is remembered for ten minutes, and no longer while Slack gives none", async () => {
+  expect(await directory.isMember("U0ONCALL")).toBe(true);
+  world.faults.next("users.info", { kind: "http", status: 503 }, 2);
+  nowMs = 9 * 60_000;
+  expect(await directory.isMember("U0ONCALL")).toBe(true);
+  await expect(directory.isMember("U0NEW")).rejects.toMatchObject({ code: "slack-http-503" });
 });

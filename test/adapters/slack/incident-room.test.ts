@@ -157,6 +157,17 @@ describe("showing and dressing", () => {
     expect(world.slack.channelByName(name)?.pins).toHaveLength(1);
   });
 
+  test("an ornament that Slack can't take just now is put by the next attempt, and the others at once", async () => {
+    const view = await openView();
+    await rooms.showCard(run(), view);
+    const effect = makeMemoryRun({ wantedAt: new Date() });
+    world.faults.next("conversations.setTopic", { kind: "http", status: 503 });
+    await expect(rooms.dress(effect.attempt(), view)).rejects.toMatchObject({ code: "slack-http-503" });
+    expect(world.slack.channelByName(name)?.pins).toHaveLength(1);
+    expect(await rooms.dress(effect.attempt(), view)).toEqual({ failed: [] });
+    expect(world.slack.channelByName(name)?.topic.value).toMatch(/^SEV1/);
+  });
+
   test("the announcement is one line in the operator's channel, found by its name", async () => {
     const view = await openView();
     await rooms.showAnnouncement(run(), view);
@@ -218,7 +229,8 @@ function run() {
 }
 
 function readers() {
-  return { directory: makeDirectory({ slack: world.direct, nowMs: () => performance.now() }), timeZone: "Asia/Seoul" };
+  const directory = makeDirectory({ slack: world.direct, teamId: "T0MUSTER", nowMs: () => performance.now() });
+  return { directory, timeZone: "Asia/Seoul" };
 }
 
 async function openView(incident: Parameters<typeof sampleIncidentView>[0] = {}) {

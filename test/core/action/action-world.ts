@@ -104,7 +104,7 @@ export function makeActionWorld(
   };
   const readings: HealthReading[] = [];
   const health = { read: async () => readings.shift() ?? { isHealthy: true, text: "200 in 84 ms" } };
-  const permissions = makePermissions({ policy: options.policy ?? policy, directory });
+  const permissions = makePermissions({ policy: options.policy ?? policy, directory, isMember: async () => true });
   const fragile: Transact<typeof work> = async (job) => {
     const result = await transact(async (stores) => {
       const done = await job(stores);

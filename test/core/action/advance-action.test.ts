@@ -76,6 +76,7 @@ const pool: readonly ActionMove[] = [
     ),
   ),
   { kind: "give-up-planning", reason: "no" },
+  { kind: "delay", reason: "not yet" },
   { kind: "refuse", reason: null },
   { kind: "withdraw" },
   { kind: "expire" },

@@ -52,17 +52,19 @@ describe("who may do what", () => {
         throw new Error("Slack is down");
       },
     };
-    const permissions = makePermissions({ policy, directory: broken });
+    const permissions = makePermissions({ policy, directory: broken, isMember: async () => true });
     expect(await permissions.hasRole("U0MAX", "approver")).toBe(false);
     expect(await permissions.hasRole("U0LENA", "approver")).toBe(true);
     expect(await permissions.whoHas("approver")).toContain("approver");
   });
 
-  it("a person who can't be looked up has no role at all", async () => {
+  it("a person who can't be looked up is not everybody; people named themselves keep their role", async () => {
     const isMember = async () => {
       throw new Error("Slack is down");
     };
-    expect(await makePermissions({ policy, directory, isMember }).canChange("U0LENA")).toBe(false);
+    const permissions = makePermissions({ policy, directory, isMember });
+    expect(await permissions.canChange("U0KIM")).toBe(false);
+    expect([...(await permissions.rolesOf("U0LENA"))]).toEqual(["approver"]);
   });
 });
 

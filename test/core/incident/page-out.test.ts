@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { person } from "#core/shared/actor.ts";
 import { makeIncidentHouse } from "#test/support/memory/incident-house.ts";
+import { makeMemoryRun } from "#test/support/memory/memory-run.ts";
 
 const by = person("U_LEAD");
 
@@ -101,6 +102,31 @@ test("a page by hand is sent once", async () => {
   expect(house.wanted()).toEqual(["page"]);
   await house.pageOut(house.run(), incidentId);
   expect(await house.requestPage({ incidentId, by })).toMatchObject({ reason: "already-paged" });
+});
+
+test("a page by hand rings although somebody had reacted before it was asked for", async () => {
+  const house = makeIncidentHouse();
+  const { id: incidentId } = await house.anIncident({ severity: "SEV3" });
+  await house.assignRole({ incidentId, role: "lead", userId: "U_LEAD", by });
+  house.clock.advance(60_000);
+  await house.requestPage({ incidentId, by });
+  house.work.outbox.takeAll();
+  await house.pageOut(makeMemoryRun({ wantedAt: house.clock.now() }).attempt(), incidentId);
+  expect(house.pager.calls).toEqual(["page 1 web"]);
+  expect(house.wanted()).not.toContain("acknowledge-page");
+});
+
+test("an incident that came back can be paged anew after its page was resolved", async () => {
+  const house = makeIncidentHouse();
+  const { id: incidentId } = await house.anIncident();
+  await house.pageOut(house.run(), incidentId);
+  await house.resolveIncident({ incidentId, summary: "fixed", by });
+  await house.resolvePage(house.run(), incidentId);
+  await house.reopenIncident({ incidentId, reason: "back again", by });
+  expect(await house.requestPage({ incidentId, by })).toMatchObject({ kind: "changed" });
+  await house.pageOut(house.run(), incidentId);
+  expect(house.pager.calls).toEqual(["page 1 web", "resolve P1: fixed", "page 1 web"]);
+  expect(await house.findIncident.incidentByNumber(1)).toMatchObject({ pager: { state: "triggered" } });
 });
 
 test("who is on call is told for services with a pager, and one failing answer hides no other", async () => {

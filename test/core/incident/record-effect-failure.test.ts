@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Effect } from "#core/shared/effect.ts";
 import { makeIncidentHouse } from "#test/support/memory/incident-house.ts";
 
-const failure = { message: "Slack forbids it.", hint: "Ask an admin for the scope." };
+const failure = { message: "Slack forbids it.", hint: "Ask an admin for the scope.", isFinal: true };
 
 test("what was given up is in the timeline and said in the room, once per effect", async () => {
   const house = makeIncidentHouse();
@@ -40,10 +40,44 @@ test("a post that could not be posted doesn't ask for another post", async () =>
   expect(house.wanted()).toEqual([]);
 });
 
-test("an effect of another stage or of no known incident is left alone", async () => {
+test("what goes on being tried is said as not done yet, and said again when it is given up", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  const reported = { effect: { kind: "page", incidentId: incident.id }, ...failure, effectId: "e1" } as const;
+  await house.recordEffectFailure({ ...reported, isFinal: false });
+  await house.recordEffectFailure(reported);
+  const texts = (await house.work.timeline.of(incident.id)).slice(1).map(({ text }) => text);
+  expect(texts.map((text) => text.split(":")[0])).toEqual(["Nobody was paged yet", "Nobody was paged"]);
+});
+
+test("the named responders hear that there is no room, also when Slack can't say who is in a usergroup", async () => {
+  const isAway = async () => Promise.reject(new Error("Slack is away"));
+  const house = makeIncidentHouse({ membersOf: isAway });
+  const incident = await house.anIncident();
+  await house.recordEffectFailure({ effect: { kind: "open-room", incidentId: incident.id }, ...failure });
+  expect(house.work.outbox.waitingOf("tell").map(({ userId }) => userId)).toEqual(["U_DECLARER", "U_WEB"]);
+});
+
+test("a receipt that could not be given is said in its room", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  await house.openRoom(house.run(), incident.id);
+  const { room } = await house.reload(incident);
+  const effect: Effect = { kind: "receipt", channelId: room?.channelId ?? "", messageTs: "1.2", emoji: "eyes" };
+  expect(await house.recordEffectFailure({ effect, ...failure })).toMatchObject({ kind: "recorded" });
+});
+
+test("an effect that carries another id is recorded in the incident its stage names", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  const effect: Effect = { kind: "tick-session", sessionId: "s1" };
+  const recorded = await house.recordEffectFailure({ effect, ...failure }, incident.id);
+  expect(recorded).toMatchObject({ event: { text: expect.stringMatching(/^Could not go on with the runbook: /) } });
+});
+
+test("an effect of no known incident is recorded nowhere", async () => {
   const house = makeIncidentHouse();
   const orphans: Effect[] = [
-    { kind: "perform-action", actionId: "a1" },
     { kind: "page", incidentId: "gone" },
     { kind: "show", view: { kind: "alert-notice", groupId: "g" } },
   ];

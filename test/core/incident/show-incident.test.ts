@@ -65,7 +65,7 @@ test("the announcement waits for the room, unless the room could not be opened",
   expect(house.room.announcements.size).toBe(0);
 
   const effect = { kind: "open-room", incidentId: incident.id } as const;
-  await house.recordEffectFailure({ effect, message: "Slack forbids it.", hint: "Ask an admin." });
+  await house.recordEffectFailure({ effect, message: "Slack forbids it.", hint: "Ask an admin.", isFinal: true });
   await house.showIncident(house.run(), ref);
   expect(house.room.announcements.size).toBe(1);
 });

@@ -17,6 +17,24 @@ describe.skipIf(!hasChromium)("modals and questions on the sandbox page (skipped
     expect(lastAct()).toMatchObject({ kind: "block-action", actionId: "undo" });
   });
 
+  test("a modal that opened as a skeleton puts the cursor into its first box once that is there", async () => {
+    const { tab, visit, openModal } = seat();
+    await visit("C0ROOM");
+    const skeleton = { blocks: [{ type: "section", text: { type: "plain_text", text: "One moment…" } }] };
+    await openModal(skeleton);
+    const dialog = await openModal();
+    await expect
+      .poll(() => dialog.getByRole("textbox", { name: "Title" }).evaluate((box) => box.matches(":focus")))
+      .toBe(true);
+    await dialog.getByRole("textbox", { name: "Instances" }).focus();
+    await openModal({ errors: { "in-title": "too short" } });
+    await dialog.getByText("too short").waitFor();
+    expect(await tab.locator(":focus").getAttribute("aria-label")).not.toBe("Title");
+    expect(await dialog.getByRole("textbox", { name: "Instances" }).evaluate((box) => box.matches(":focus"))).toBe(
+      true,
+    );
+  });
+
   test("a modal submits all its values by block and action", async () => {
     const { tab, visit, button, openModal, lastAct } = seat();
     await visit("C0ROOM");

@@ -33,6 +33,21 @@ describe.skipIf(!hasChromium)("the sandbox page (skipped where there is no Chrom
     expect(await tab.locator("dialog .unsupported").count()).toBe(0);
   });
 
+  test("a room's long name leaves its topic readable", async () => {
+    const { tab, workspace, visit } = seat();
+    await tab.setViewportSize({ width: 1280, height: 800 });
+    await visit("C0ROOM");
+    const name = "inc-1-storefront-answers-more-than-5-of-requests-with-an-error";
+    workspace.show((view) => ({
+      ...view,
+      channels: view.channels.map((channel) => (channel.id === "C0ROOM" ? { ...channel, name } : channel)),
+    }));
+    await tab.getByRole("heading", { name }).waitFor();
+    const isWhole = (element: Element) => element.scrollWidth <= element.clientWidth;
+    expect(await tab.locator(".topic").evaluate(isWhole)).toBe(true);
+    expect(await tab.getByRole("heading", { name }).evaluate(isWhole)).toBe(true);
+  });
+
   test("markup and scripts in a message stay text", async () => {
     const { tab, visit } = seat();
     await visit("C0ALERTS");

@@ -46,6 +46,13 @@ describe("mrkdwn", () => {
     ]);
   });
 
+  test("a bare address is a link, but in verbatim text it stays text, as in Slack", () => {
+    const source = "*see https://example.com/x*\n• https://example.com/y\n&gt; <https://example.com/z|z>";
+    const all = ["https://example.com/x", "https://example.com/y", "https://example.com/z"];
+    expect(urlsOf(parseMrkdwn(source))).toEqual(all);
+    expect(urlsOf(parseMrkdwn(source, true))).toEqual(["https://example.com/z"]);
+  });
+
   test("mentions, broadcasts and dates are read, and escapes are undone once", () => {
     expect(lineOf("<@U1|mina> <#C1> <!here> <!subteam^S1|@oncall> &amp;lt; &lt;b&gt;")).toEqual([
       { kind: "user", id: "U1", label: "mina" },

@@ -5,6 +5,7 @@ import { makeAssignRole } from "#core/incident/assign-role.ts";
 import { makeChangeSeverity } from "#core/incident/change-severity.ts";
 import { makeChangeStatus } from "#core/incident/change-status.ts";
 import { makeDescribeIncident } from "#core/incident/describe-incident.ts";
+import type { Directory } from "#core/incident/directory.ts";
 import { makeDressRoom } from "#core/incident/dress-room.ts";
 import { makeFindIncident } from "#core/incident/find-incident.ts";
 import type { Incident } from "#core/incident/incident.ts";
@@ -33,7 +34,13 @@ import { makeMemoryWorld } from "./memory-work.ts";
 import { sampleDirectory, sampleRules, twoServices } from "./sample-catalogue.ts";
 
 /** All verbs of the incident stage over one in-memory world, with the sample services and severities. */
-export function makeIncidentHouse(options: { readonly hasPager?: boolean; readonly quietHours?: QuietHours } = {}) {
+export function makeIncidentHouse(
+  options: {
+    readonly hasPager?: boolean;
+    readonly quietHours?: QuietHours;
+    readonly membersOf?: Directory["membersOf"];
+  } = {},
+) {
   const world = makeMemoryWorld();
   const { transact, clock, work } = world;
   const room = makeMemoryRoom();
@@ -51,7 +58,7 @@ export function makeIncidentHouse(options: { readonly hasPager?: boolean; readon
     surroundings,
     rules: sampleRules,
     catalogue: twoServices,
-    directory: sampleDirectory,
+    directory: { ...sampleDirectory, ...(options.membersOf && { membersOf: options.membersOf }) },
     pager: options.hasPager === false ? null : pager,
     slots: room.slots,
     quietHours: options.quietHours ?? null,

@@ -8,7 +8,7 @@ const emojiAt = /:([a-z0-9_+'-]+)(?:::skin-tone-\d)?:/y;
 const urlAt = /https?:\/\/[^\s<>|*~`"']*[^\s<>|*~`"'.,;:!?)\]}]/iy;
 
 /** Reads one line of Slack's mrkdwn. The text is still escaped, so a real `<` always opens a token of Slack's. */
-export function parseMrkdwnLine(line: string): readonly Inline[] {
+export function parseMrkdwnLine(line: string, isVerbatim = false): readonly Inline[] {
   const found: Inline[] = [];
   let plain = "";
   let at = 0;
@@ -21,7 +21,7 @@ export function parseMrkdwnLine(line: string): readonly Inline[] {
     at += length;
   };
   while (at < line.length) {
-    const piece = readPiece(line, at);
+    const piece = readPiece(line, at, isVerbatim);
     if (piece === undefined) {
       plain += line[at];
       at += 1;
@@ -40,7 +40,7 @@ interface Piece {
   readonly length: number;
 }
 
-function readPiece(line: string, at: number): Piece | undefined {
+function readPiece(line: string, at: number, isVerbatim: boolean): Piece | undefined {
   switch (line.charAt(at)) {
     case "<":
       return readToken(line, at);
@@ -49,12 +49,12 @@ function readPiece(line: string, at: number): Piece | undefined {
     case "*":
     case "_":
     case "~":
-      return readStyled(line, at);
+      return readStyled(line, at, isVerbatim);
     case ":":
       return readEmoji(line, at);
     case "h":
     case "H":
-      return readUrl(line, at);
+      return isVerbatim ? undefined : readUrl(line, at);
     default:
       return undefined;
   }
@@ -93,7 +93,7 @@ function readUrl(line: string, at: number): Piece | undefined {
   return { inline: { kind: "link", url, children: [{ kind: "text", text: url }] }, length: match[0].length };
 }
 
-function readStyled(line: string, at: number): Piece | undefined {
+function readStyled(line: string, at: number, isVerbatim: boolean): Piece | undefined {
   const marker = line[at] ?? "";
   const style = styles[marker];
   const next = line[at + 1];
@@ -103,7 +103,10 @@ function readStyled(line: string, at: number): Piece | undefined {
   const end = closingOf(line, at + 1, marker);
   return end === undefined
     ? undefined
-    : { inline: { kind: "styled", style, children: parseMrkdwnLine(line.slice(at + 1, end)) }, length: end + 1 - at };
+    : {
+        inline: { kind: "styled", style, children: parseMrkdwnLine(line.slice(at + 1, end), isVerbatim) },
+        length: end + 1 - at,
+      };
 }
 
 function closingOf(line: string, from: number, marker: string): number | undefined {

@@ -8,7 +8,7 @@ import { ProseView } from "./prose-view.tsx";
 export function TextObject({ of }: { readonly of: unknown }): JSX.Element {
   const object = objectOf(of);
   if (object["type"] === "mrkdwn") {
-    return <ProseView prose={parseMrkdwn(stringOf(object["text"]))} />;
+    return <ProseView prose={parseMrkdwn(stringOf(object["text"]), object["verbatim"] === true)} />;
   }
   return <div class="prose plain">{plainTextOf(object)}</div>;
 }

@@ -1,0 +1,127 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
+import { expectCleanWorkspace } from "./clean-workspace.ts";
+import { eventually } from "./eventually.ts";
+import { type NotifiedAlert, type Stage, startStage } from "./stage.ts";
+
+const patient = { timeout: 90_000 };
+const alert = (alertname: string): NotifiedAlert => ({
+  labels: { alertname, severity: "critical", service: "web" },
+  summary: `${alertname} on the storefront`,
+  startsAt: new Date().toISOString(),
+  endsAt: null,
+});
+
+describe("while the database is away", () => {
+  let folder: string;
+  let database: EmbeddedPostgres;
+  let stage: Stage;
+  const start = () => startEmbeddedPostgres({ dataDir: join(folder, "postgres"), durability: "tests" });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "muster-weather-"));
+    await chmod(folder, 0o711);
+    database = await start();
+    stage = await startStage({}, database.url);
+  });
+  afterAll(async () => {
+    await stage.stop();
+    await database.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const roomOf = (words: string) =>
+    eventually(`a room for ${words}`, () => stage.mina.channelNames().find((name) => name.includes(words)), {
+      withinMs: 60_000,
+    });
+
+  test(
+    "a webhook that arrives during a restart is taken when it is back, and opens its incident",
+    patient,
+    async () => {
+      await database.stop();
+      const delivered = stage.notify(alert("RestartedUnderUs"));
+      database = await start();
+      const response = await delivered;
+      expect(response.status).toBe(202);
+      await stage.mina.reads(await roomOf("restartedunderus"), "INC-1", "1 firing");
+    },
+  );
+
+  test("people are told within 3 s, and what they ask for goes when it is back", patient, async () => {
+    const { mina } = stage;
+    await database.stop();
+    for (const line of ["/incident list", "/incident declare Nothing to see", "/rollback web"]) {
+      const answer = await mina.types("alerts", line);
+      expect(answer.text).toMatch(/database/i);
+      await mina.closesModals();
+    }
+    database = await start();
+    await eventually("the list is there again", async () => {
+      const answer = await mina.types("alerts", "/incident list");
+      return answer.text.includes("INC-1") || undefined;
+    });
+  });
+
+  test("an alert of a long absence is sent again by monitoring and not lost", patient, async () => {
+    const { mina } = stage;
+    await database.stop();
+    const refused = await stage.notify(alert("AwayTooLong"));
+    expect(refused.status).toBe(503);
+    await stage.press("fire-alert");
+    database = await start();
+    // Alertmanager repeats by itself what was answered 503; our hand-made alert has nobody who does.
+    const room = await roomOf("storefront-answers");
+    await mina.reads(room, "Storefront answers more than 5 %", "1 firing");
+    expect(stage.sandbox.slack.state.notices).toEqual([]);
+    expectCleanWorkspace(stage.sandbox, ["U0ONCALL", "U0RESP", "U0LEAD"]);
+  });
+});
+
+describe("while Slack is unwell", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage({});
+  });
+  afterEach(() => stage.sandbox.faults.clear());
+  afterAll(() => stage.stop());
+
+  const oneOfEach = (number: number, room: string) => {
+    expect(stage.mina.messages(room, `🔴 INC-${number}`)).toHaveLength(1);
+    expect(stage.mina.messages("incidents", `INC-${number}`)).toHaveLength(1);
+  };
+
+  test("a storm of 429 delays the room, but no answer to a person", patient, async () => {
+    const { mina, sandbox } = stage;
+    const scheduled = /^(chat\.(postMessage|update)|conversations\.\w+|pins\.add|bookmarks\.\w+)$/;
+    const body = { ok: false, error: "ratelimited" };
+    sandbox.faults.next(scheduled, { kind: "http", status: 429, headers: { "retry-after": "2" }, body }, 15);
+    await stage.press("fire-alert");
+    const answers = ["/incident list", "/incident help", "/incident oncall web"];
+    for (const line of answers) expect((await mina.types("alerts", line)).text).not.toContain(":warning:");
+    const room = await eventually("the room", () => mina.channelNames().find((name) => name.startsWith("inc-1")), {
+      withinMs: 60_000,
+    });
+    await eventually("its card", () => mina.messages(room, "🔴 INC-1")[0], { withinMs: 60_000 });
+    await eventually("its line", () => mina.messages("incidents", "INC-1")[0], { withinMs: 60_000 });
+    oneOfEach(1, room);
+  });
+
+  test("a post that never gets its answer holds nobody up and is made once", patient, async () => {
+    const { mina, sandbox } = stage;
+    sandbox.faults.next("chat.postMessage", { kind: "hang" }, 2);
+    await stage.notify(alert("SecondTrouble"));
+    const room = await eventually("the room", () => mina.channelNames().find((name) => name.startsWith("inc-2")));
+    expect((await mina.types(room, "/incident status identified Seen it")).text).toMatch(/identified/i);
+    expect((await mina.types(room, "/incident note Still here")).text).toMatch(/noted/i);
+    await eventually("its card", () => mina.messages(room, "🔴 INC-2")[0], { withinMs: 60_000 });
+    await eventually("its line", () => mina.messages("incidents", "INC-2")[0], { withinMs: 60_000 });
+    expect((await mina.clicks(room, "Take lead", "INC-2")).text).toContain("mina");
+    oneOfEach(2, room);
+    expect(sandbox.slack.state.notices).toEqual([]);
+    expectCleanWorkspace(sandbox, ["U0ONCALL", "U0RESP", "U0LEAD"]);
+  });
+});
