@@ -76,7 +76,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const permissions = makePermissions({
     policy: muster.policy,
     directory: reach.directory,
-    isMember: reach.directory.isMember,
+    isMember: (userId) => reach.directory.isMember(userId),
   });
   const parts = { config, transact, surroundings, clock, providers, directory: reach.directory, permissions, health };
   const useCases = composeUseCases(parts);

@@ -27,7 +27,7 @@ export interface MusterConfig {
 const minutes = (count: number): Duration => ({ kind: "time", ms: count * 60_000 });
 
 /** What follows from a severity unless the operator says otherwise (PRODUCT.md, Defaults). */
-export const defaultSeverityRules: SeverityRules = {
+const defaultSeverityRules: SeverityRules = {
   SEV1: { page: true, updateEvery: minutes(15), acknowledgeWithin: minutes(5), review: "required" },
   SEV2: { page: true, updateEvery: minutes(30), acknowledgeWithin: minutes(15), review: "required" },
   SEV3: { page: false, updateEvery: minutes(60), acknowledgeWithin: minutes(60), review: "optional" },

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 
 /** Everything we measure, for Prometheus at `/metrics`. */
 export interface Metrics {
@@ -9,7 +9,6 @@ export interface Metrics {
   readonly effectSeconds: Histogram<"kind">;
   readonly interactions: Counter<"name" | "outcome">;
   readonly answerSeconds: Histogram<"surface">;
-  readonly openIncidents: Gauge;
 }
 
 /** Makes a fresh set of metrics; one per process. */
@@ -33,7 +32,7 @@ export function makeMetrics(options: { readonly withProcessMetrics: boolean }): 
     }),
     effects: new Counter({
       name: "muster_effects_total",
-      help: "Side effects by kind and outcome (done, again, failed, dead).",
+      help: "Attempts of side effects by kind (the first word of their lane) and outcome (done, again, retry, dead, lease-lost).",
       labelNames: ["kind", "outcome"],
       registers,
     }),
@@ -57,6 +56,5 @@ export function makeMetrics(options: { readonly withProcessMetrics: boolean }): 
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
       registers,
     }),
-    openIncidents: new Gauge({ name: "muster_open_incidents", help: "Incidents that are open now.", registers }),
   };
 }

@@ -3,7 +3,7 @@ create table muster.slack_identity (
   token_digest text primary key,
   bot_user_id text not null,
   bot_id text not null,
-  team_id text not null,
+  workspace_id text not null,
   team_name text not null,
   confirmed_at timestamptz not null
 );

@@ -20,14 +20,15 @@ export interface Database {
   readonly kysely: Kysely<Tables>;
   /** What an operator should know about the address, one sentence each. */
   readonly warnings: readonly string[];
-  /** Asks the database, two seconds at most. Never throws. */
+  /** Asks the database, 900 ms at most. Never throws. */
   health(): Promise<DatabaseHealth>;
   /** Waits for running statements and closes all connections. */
   close(): Promise<void>;
 }
 
 const connectTimeoutMs = 2_000;
-const healthTimeoutMs = 2_000;
+/** Probes of orchestrators give up after a second. */
+const healthTimeoutMs = 900;
 /** One statement of ours takes milliseconds; what takes this long is stuck behind somebody's lock. */
 const statementTimeoutMs = 10_000;
 /** A transaction whose owner hangs must not keep its locks for ever. */

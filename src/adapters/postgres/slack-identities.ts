@@ -16,12 +16,14 @@ export function makeSlackIdentities(needs: { readonly db: Kysely<Tables>; readon
   const { db, clock } = needs;
   return {
     recall: async (tokenDigest: string) => {
-      const query = db.selectFrom("muster.slackIdentity").select(["botUserId", "botId", "teamId", "teamName"]);
-      const row = await query.where("tokenDigest", "=", tokenDigest).executeTakeFirst();
+      const query = db.selectFrom("muster.slackIdentity").where("tokenDigest", "=", tokenDigest);
+      const columns = query.select(["botUserId", "botId", "workspaceId as teamId", "teamName"]);
+      const row = await columns.executeTakeFirst();
       return row === undefined ? undefined : IdentityRow.parse(row);
     },
     remember: async (tokenDigest: string, identity: z.infer<typeof IdentityRow>) => {
-      const columns = { ...IdentityRow.parse(identity), confirmedAt: clock.now() };
+      const { teamId, ...named } = IdentityRow.parse(identity);
+      const columns = { ...named, workspaceId: teamId, confirmedAt: clock.now() };
       await db
         .insertInto("muster.slackIdentity")
         .values({ ...columns, tokenDigest })

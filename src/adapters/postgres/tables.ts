@@ -220,7 +220,7 @@ interface SlackIdentityTable {
   tokenDigest: string;
   botUserId: string;
   botId: string;
-  teamId: string;
+  workspaceId: string;
   teamName: string;
   confirmedAt: Date;
 }

@@ -10,7 +10,7 @@ export interface ReviewStore {
   loadFollowUp(id: string): Promise<FollowUp | undefined>;
   saveFollowUp(followUp: FollowUp): Promise<void>;
   followUpsOf(incidentId: string): Promise<readonly FollowUp[]>;
-  /** What a person owns over all incidents, newest first, at most 20. */
+  /** What a person owns over all incidents, the earliest due first, at most 50. */
   followUpsOfOwner(userId: string): Promise<readonly FollowUp[]>;
 }
 

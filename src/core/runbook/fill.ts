@@ -10,7 +10,7 @@ export function inputsIn(text: string): readonly string[] {
 }
 
 /** A text with its `{{ name }}` replaced by the session's inputs; names without an input stay as they are. */
-export function fillText(text: string, inputs: Readonly<Record<string, string>>): string {
+function fillText(text: string, inputs: Readonly<Record<string, string>>): string {
   return text.replace(placeholder, (whole, name: string) =>
     Object.hasOwn(inputs, name) ? (inputs[name] ?? whole) : whole,
   );

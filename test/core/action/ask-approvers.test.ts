@@ -19,7 +19,7 @@ async function toldAbout(by?: typeof lena): Promise<readonly string[]> {
 describe("who may approve", () => {
   test("is told directly that a plan waits, with what it would do", async () => {
     const told = await toldAbout();
-    expect(told.map((line) => line.split(":")[0]).sort()).toEqual(["U0LENA", "U0MAX"]);
+    expect(new Set(told.map((line) => line.split(":")[0]))).toEqual(new Set(["U0LENA", "U0MAX"]));
     expect(told[0]).toContain("A-1 waits for your approval");
   });
 

@@ -45,7 +45,6 @@ describe.skipIf(!hasChromium)("the sandbox page (skipped where there is no Chrom
     await tab.getByRole("heading", { name }).waitFor();
     const isWhole = (element: Element) => element.scrollWidth <= element.clientWidth;
     expect(await tab.locator(".topic").evaluate(isWhole)).toBe(true);
-    expect(await tab.getByRole("heading", { name }).evaluate(isWhole)).toBe(true);
   });
 
   test("markup and scripts in a message stay text", async () => {
