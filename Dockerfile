@@ -25,5 +25,6 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 
-# node itself is process 1, so that SIGTERM reaches the drain.
-CMD ["node", "src/main.ts"]
+# What `npm start` runs (docs/decisions/0007); node itself is process 1, so that SIGTERM reaches the drain.
+ENV MALLOC_TRIM_THRESHOLD_=131072
+CMD ["node", "--import", "./src/config/compile-cache.js", "--expose-gc", "--max-semi-space-size=4", "--max-old-space-size=512", "src/main.ts"]

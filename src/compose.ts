@@ -108,7 +108,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     ...workerNeeds,
     inbox,
     handle: makeProcessDelivery({ sources, receiveSignal: useCases.receiveSignal }),
-    onDead: async () => metrics.deadLetters.inc(),
+    onDead: async ({ source }) => metrics.deadLetters.inc({ source }),
   });
   const housekeeping = startHousekeeping({ ledger, inbox, clock, logger });
 
@@ -125,6 +125,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
       patienceMs: 4_000,
       retryDelayMs: 200,
       wait: (ms) => wait(ms, undefined),
+      nowMs: () => performance.now(),
     }),
     slackListener: entrance.listener,
     readHealth: () => readHealth(database, entrance),

@@ -43,5 +43,5 @@ process.on("unhandledRejection", (error) => {
 
 // Node writes what it compiled at an orderly end; a process that is killed would leave the next start without.
 flushCompileCache();
-// Loading leaves 25 MiB of garbage that nothing collects while the bot has little to do; `npm start` exposes it (docs/decisions/0007).
-globalThis.gc?.();
+// Loading leaves 25 MiB of garbage that nothing collects while the bot has little to do; only `npm start` exposes this (docs/decisions/0007).
+globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });

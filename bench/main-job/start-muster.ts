@@ -4,16 +4,19 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { Sandbox } from "#sandbox/start-sandbox.ts";
 import { findFreePort } from "../find-free-port.ts";
+import { processorMs } from "../processor-time.ts";
 import { type Child, startChild } from "../start-child.ts";
 import { until } from "../until.ts";
 
-const Manifest = z.object({ scripts: z.object({ start: z.string().startsWith("node ") }) });
+const Manifest = z.object({ scripts: z.object({ start: z.string().regex(/^(\w+=\S+ )*node /) }) });
 
 /** A running Muster, a process of its own as in production. */
 export interface RunningMuster extends Child {
   readonly url: string;
   /** From the start of the process to the first 200 of `/health/ready`. */
   readonly readyMs: number;
+  /** Processor time of its own process until then: less than the time that passed says how much it waited, here or for a busy machine. */
+  readonly readyCpuMs: number;
   /** Process id of its database server. */
   readonly databasePid: number;
 }
@@ -41,7 +44,9 @@ export async function makeMusterHome(sandbox: Pick<Sandbox, "url" | "environment
       const port = await findFreePort();
       const url = `http://127.0.0.1:${port}`;
       const startedAt = performance.now();
-      const child = await startChild(await productionArguments(), {
+      const { variables, args } = await productionStart();
+      const child = await startChild(args, {
+        ...variables,
         ...sandbox.environment,
         MUSTER_CONFIG: configFile,
         DATA_DIR: dataDir,
@@ -58,17 +63,21 @@ export async function makeMusterHome(sandbox: Pick<Sandbox, "url" | "environment
         throw error;
       });
       const readyMs = performance.now() - startedAt;
+      const readyCpuMs = await processorMs(child.pid);
       const postmaster = await readFile(join(dataDir, "postgres", "cluster", "postmaster.pid"), "utf8");
-      return { ...child, url, readyMs, databasePid: Number(postmaster.split("\n")[0]) };
+      return { ...child, url, readyMs, readyCpuMs, databasePid: Number(postmaster.split("\n")[0]) };
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-/** What `npm start` runs, without npm around it. */
-async function productionArguments(): Promise<readonly string[]> {
+/** What `npm start` runs, without npm and a shell around it: `NAME=value ... node args`. */
+async function productionStart() {
   const { scripts } = Manifest.parse(JSON.parse(await readFile("package.json", "utf8")));
-  return scripts.start.split(" ").slice(1);
+  const words = scripts.start.split(" ");
+  const node = words.indexOf("node");
+  const variables = Object.fromEntries(words.slice(0, node).map((word) => word.split("=")));
+  return { variables: z.record(z.string(), z.string()).parse(variables), args: words.slice(node + 1) };
 }
 
 async function isReady(url: string): Promise<true | undefined> {

@@ -22,6 +22,8 @@ export interface IntakeNeeds {
   readonly patienceMs: number;
   readonly retryDelayMs: number;
   readonly wait: (ms: number) => Promise<void>;
+  /** A monotonic clock. */
+  readonly nowMs: () => number;
 }
 
 const retryAfterSeconds = 5;
@@ -62,11 +64,13 @@ export function makeIntake(needs: IntakeNeeds) {
 }
 
 async function persist<Result>(needs: IntakeNeeds, work: () => Promise<Result>): Promise<Result> {
-  for (let waitedMs = 0; ; waitedMs += needs.retryDelayMs) {
+  const startedMs = needs.nowMs();
+  for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (waitedMs + needs.retryDelayMs > needs.patienceMs) throw error;
+      // An attempt takes time itself: only the clock knows how long the vendor waits already.
+      if (needs.nowMs() - startedMs + needs.retryDelayMs > needs.patienceMs) throw error;
       await needs.wait(needs.retryDelayMs);
     }
   }

@@ -11,7 +11,7 @@ export interface InboxWorkerNeeds
   /** Reads a delivery and does what it asks for. A Fault with retry `never` makes it a dead letter. Called again after a crash. */
   readonly handle: (delivery: Delivery) => Promise<void>;
   /** Called after a delivery became a dead letter. */
-  readonly onDead?: (delivery: Pick<Delivery, "id">, failure: ReportedFailure) => Promise<void>;
+  readonly onDead?: (delivery: Pick<Delivery, "id" | "source">, failure: ReportedFailure) => Promise<void>;
   /** How many sources are worked off side by side (8); within a source it is one after the other. */
   readonly concurrency?: number;
 }
@@ -36,7 +36,8 @@ export function makeInboxWorker(needs: InboxWorkerNeeds): LaneWorker {
       if (!failure.isFinal) return;
       const id = deliveryIdOf(effect);
       await needs.inbox.bury(id, reasonOf(failure, error));
-      await needs.onDead?.({ id }, failure);
+      const delivery = await needs.inbox.load(id);
+      if (delivery !== undefined) await needs.onDead?.(delivery, failure);
     },
   });
 }

@@ -86,7 +86,8 @@ export function link(url: string, title: string): Safe {
 }
 
 function addressInLink(target: string): string {
-  return escapeEntities(target).replaceAll("|", "%7C");
+  // A backtick would open a code span that a later cut closes in the middle of the link.
+  return escapeEntities(target).replaceAll("|", "%7C").replaceAll("`", "%60");
 }
 
 /** The normalised address when it is http(s) without credentials and short enough for Slack, else undefined. */
@@ -95,6 +96,8 @@ export function httpAddress(url: string): string | undefined {
   if (parsed === null || (parsed.protocol !== "https:" && parsed.protocol !== "http:")) return undefined;
   // `https://slack.com@evil.example` reads as slack.com to a tired person.
   if (parsed.username !== "" || parsed.password !== "") return undefined;
+  // The URL standard takes hosts that no name server knows, such as one with backticks.
+  if (!/^[a-z0-9._:[\]-]+$/i.test(parsed.hostname)) return undefined;
   return parsed.href.length > urlLengthMax / 2 ? undefined : parsed.href;
 }
 

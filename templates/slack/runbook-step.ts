@@ -21,9 +21,7 @@ export function runbookStep(view: StepView, look: Look): SlackMessage {
       section(md`${{ safe: signOf(view) }} *${place} · ${step.title}*${forWhom(view)}`),
       ...body(view),
       ...(view.action === null ? evidence(record.evidence) : actionLine(view.action)),
-      ...(record.reason === null
-        ? []
-        : [section(md`*${record.state === "skipped" ? "Skipped" : "Why"}*: ${record.reason}`)]),
+      ...reason(view),
       ...stepButtons(view),
       context(md`${session.runbook.title}`, ending(view, look)),
     ],
@@ -97,6 +95,13 @@ function evidence(lines: readonly StepEvidence[]): Block[] {
   return [section(joined([...shown, ...rest], "\n"))];
 }
 
+function reason({ record, action }: StepView): Block[] {
+  // "A-3 is withdrawn" stands in the action's line already; why it is, doesn't.
+  const isOfAction = action !== null && record.state === "failed";
+  const why = isOfAction ? action.reason : record.reason;
+  return why === null ? [] : [section(md`*${record.state === "skipped" ? "Skipped" : "Why"}*: ${why}`)];
+}
+
 // The action has a card of its own with the proof: here it is enough to say which one it is and how it stands.
 function actionLine(action: Action): Block[] {
   const { sign, headline } = actionHeadline(action);
@@ -107,6 +112,7 @@ function ending({ record }: StepView, look: Look): Safe {
   if (record.endedAt === null) return md`Shown ${moment(record.shownAt, "time", look.timeZone)}`;
   const tookMs = record.endedAt.getTime() - record.shownAt.getTime();
   const took = tookMs < 1_000 ? md`` : md`, took ${sayDuration(tookMs)}`;
-  const by = record.by === null ? md`` : md` by ${personName(record.by, look)}`;
+  // What failed didn't fail by the hand of who started it.
+  const by = record.by === null || record.state === "failed" ? md`` : md` by ${personName(record.by, look)}`;
   return md`${record.state}${by} ${momentAfter(record.endedAt, record.shownAt, look.timeZone)}${took}`;
 }

@@ -27,13 +27,17 @@ afterEach(async () => {
   close = undefined;
 });
 
-async function serve(options: { acceptFailures?: number; patienceMs?: number } = {}) {
+async function serve(options: { acceptFailures?: number; patienceMs?: number; acceptMs?: number } = {}) {
   const accepted: Uint8Array[] = [];
   const letters: { source: string; reason: string }[] = [];
   let failures = options.acceptFailures ?? 0;
+  let nowMs = 0;
+  let attempts = 0;
   const metrics = makeMetrics({ withProcessMetrics: false });
   const takeIn = makeIntake({
     accept: async ({ body }) => {
+      attempts += 1;
+      nowMs += options.acceptMs ?? 0;
       if (failures-- > 0) throw new Error("database away");
       accepted.push(body);
       return { id: `d-${accepted.length}` };
@@ -43,7 +47,10 @@ async function serve(options: { acceptFailures?: number; patienceMs?: number } =
     onError: () => undefined,
     patienceMs: options.patienceMs ?? 100,
     retryDelayMs: 1,
-    wait: async () => undefined,
+    wait: async (ms) => {
+      nowMs += ms;
+    },
+    nowMs: () => nowMs,
   });
   const server = makeHttpServer({
     sources: [makeAlertmanagerSource(secret)],
@@ -65,7 +72,7 @@ async function serve(options: { acceptFailures?: number; patienceMs?: number } =
       headers: { "content-type": "application/json", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
-  return { url, post, accepted, letters };
+  return { url, post, accepted, letters, attempts: () => attempts, nowMs: () => nowMs };
 }
 
 describe("POST /webhooks/alertmanager", () => {
@@ -119,6 +126,13 @@ describe("POST /webhooks/alertmanager", () => {
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toBe("5");
     expect(accepted).toEqual([]);
+  });
+
+  test("attempts that take their time count as waiting: the vendor is answered before it hangs up", async () => {
+    const { post, attempts, nowMs } = await serve({ acceptFailures: 1_000, patienceMs: 4_000, acceptMs: 2_000 });
+    expect((await post(notification)).status).toBe(503);
+    expect(attempts()).toBe(2);
+    expect(nowMs()).toBeLessThan(5_000);
   });
 
   test("a body over 16 MiB is refused with 413 and the limit", async () => {

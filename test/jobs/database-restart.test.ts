@@ -70,4 +70,20 @@ describe("a restart of the database", () => {
     await until(() => acts.includes("afterwards"));
     await world.quiet();
   });
+
+  test("a database that is killed comes back by itself, and the work goes on", async () => {
+    const acts: string[] = [];
+    await world.work({
+      handle: async (effect) => {
+        acts.push(textOf(effect));
+        return done;
+      },
+    });
+    process.kill(server.pid, "SIGKILL");
+    await until(async () => (await database.health()).isReachable === false);
+    await until(async () => (await database.health()).isReachable);
+    await world.want(tell("U4", "after the kill"));
+    await until(() => acts.includes("after the kill"));
+    await world.quiet();
+  }, 20_000);
 });

@@ -37,6 +37,7 @@ export function newIncident(change: Partial<NewIncident> = {}): NewIncident {
     startedAt: noon,
     runbookId: null,
     summary: null,
+    nextUpdateDueAt: null,
     isPrivate: false,
     ...change,
   };

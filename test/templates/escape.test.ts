@@ -66,3 +66,8 @@ test("a cut never splits a character, a token, an entity or a code span", () => 
   expect(cutSafe("fish &amp; chips and more", 9)).toBe("fish…");
   expect(cutSafe("run `npm ci --foo` now", 14)).toBe("run…");
 });
+
+test("an address with backticks can't break the text around it", () => {
+  expect(link("https://x.example/?q=`a`", "query").safe).toBe("<https://x.example/?q=%60a%60|query>");
+  expect(link("https://evil``.example/", "evil").safe).toBe("evil");
+});

@@ -34,7 +34,8 @@ export const sampleRules: SeverityRules = {
   SEV4: { ...rule, page: false, updateEvery: null, acknowledgeWithin: { kind: "business-days", days: 1 } },
 };
 
-const sampleService: Service = {
+/** The storefront. */
+export const sampleService: Service = {
   id: "web",
   name: "Storefront",
   tier: 1,

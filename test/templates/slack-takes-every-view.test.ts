@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { actionCard } from "#templates/slack/action-card.ts";
+import { actionTray } from "#templates/slack/action-tray.ts";
 import { alertNotice } from "#templates/slack/alert-notice.ts";
 import { announcement } from "#templates/slack/announcement.ts";
 import { changeListAnswer } from "#templates/slack/change-list-answer.ts";
@@ -12,6 +13,7 @@ import { home } from "#templates/slack/home.ts";
 import { incidentCard } from "#templates/slack/incident-card.ts";
 import { incidentListAnswer } from "#templates/slack/incident-list-answer.ts";
 import type { Look } from "#templates/slack/look.ts";
+import { onCallAnswer } from "#templates/slack/on-call-answer.ts";
 import { refuseModal } from "#templates/slack/refuse-modal.ts";
 import { resolveModal } from "#templates/slack/resolve-modal.ts";
 import { reviewCard } from "#templates/slack/review-card.ts";
@@ -28,7 +30,7 @@ import { timelinePost } from "#templates/slack/timeline-post.ts";
 import { topic } from "#templates/slack/topic.ts";
 import { updateModal } from "#templates/slack/update-modal.ts";
 import * as any from "./arbitrary-views.ts";
-import { sampleRules } from "./sample-views.ts";
+import { sampleRules, sampleService } from "./sample-views.ts";
 import { messageProblems, viewProblems } from "./slack-takes-it.ts";
 
 const runs = { numRuns: 100, endOnFailure: true };
@@ -43,6 +45,7 @@ describe("whatever is in a view, Slack takes the message and nothing foreign pin
     fc.assert(
       fc.property(any.incidentView, look, (view, by) => {
         expect(messageProblems(incidentCard(view, by))).toEqual([]);
+        expect(messageProblems(actionTray(view))).toEqual([]);
       }),
       runs,
     ));
@@ -185,6 +188,14 @@ describe("whatever is in a view, Slack takes the message and nothing foreign pin
             refusalAnswer({ kind: "refused", reason: "x", message: text }),
             errorAnswer({ message: text, hint: text, reference: text }),
             directMessage(text),
+            directMessage(`${text} https://x.example/${text} ${text}`.repeat(50)),
+            onCallAnswer(
+              incidents.map(() => ({
+                service: { ...sampleService, name: text },
+                people: [{ level: 1, name: text, email: null, until: now }],
+              })),
+              by,
+            ),
           ];
           expect(answers.flatMap(messageProblems)).toEqual([]);
         },

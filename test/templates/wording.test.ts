@@ -74,6 +74,19 @@ test("a step with an action shows that action once, in words", () => {
   expect(text).toContain("Done and verified");
 });
 
+test("a step that failed with its action says why once and blames nobody", () => {
+  const { action } = sampleAction({ state: "withdrawn" });
+  const body = { kind: "act" as const, action: "rollback", service: "web", parameters: {} };
+  const record = { state: "failed" as const, by: "U0ONCALL", endedAt: sampleNow, reason: "A-3 is withdrawn" };
+  const text = textOf(runbookStep({ ...sampleStep(body, record), action }, sampleLook));
+  expect(text.split("A-3")).toHaveLength(2);
+  expect(text).not.toContain("by *mina*");
+  const because = { ...action, reason: "Vercel refused" };
+  expect(textOf(runbookStep({ ...sampleStep(body, record), action: because }, sampleLook))).toContain(
+    "*Why*: Vercel refused",
+  );
+});
+
 test("an address that a person or an operator wrote can be clicked and says where it leads", () => {
   const text =
     "See https://grafana.example/d/a_b_c?x=1&y=2, *now* (http://x.example/_a_/b). javascript://y https://u@evil.example";

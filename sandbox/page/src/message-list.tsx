@@ -1,5 +1,5 @@
 import { Fragment, type JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ViewChannel, ViewMessage } from "../../slack/workspace-view.ts";
 import { titleOf, useDesk } from "./desk.ts";
 import { Message } from "./message.tsx";
@@ -10,7 +10,10 @@ import { formatDate } from "./text/format-date.ts";
 const groupSeconds = 300;
 const nearBottomPx = 60;
 
-/** A channel's messages with day separators. Stays at the newest one unless the reader scrolled away; scrolls to a permalink's message. */
+/**
+ * A channel's messages with day separators. Stays at the newest one unless the reader scrolled away, and then says that there is more;
+ * scrolls to a permalink's message.
+ */
 export function MessageList(props: {
   readonly channel: ViewChannel;
   readonly target: string;
@@ -23,6 +26,7 @@ export function MessageList(props: {
   const isAtBottom = useRef(target === "");
   const last = channel.messages.at(-1);
   const lastSeen = useRef(last?.ts);
+  const [hasNewer, setNewer] = useState(false);
   const follow = (): void => {
     const box = list.current;
     if (box !== null && isAtBottom.current) {
@@ -34,6 +38,7 @@ export function MessageList(props: {
       lastSeen.current = last?.ts;
       // One's own new message is always brought into sight.
       isAtBottom.current ||= last?.user === view.me;
+      setNewer(!isAtBottom.current);
     }
     follow();
   });
@@ -55,6 +60,13 @@ export function MessageList(props: {
   const note = (): void => {
     const box = list.current;
     isAtBottom.current = box !== null && box.scrollHeight - box.scrollTop - box.clientHeight < nearBottomPx;
+    if (isAtBottom.current) {
+      setNewer(false);
+    }
+  };
+  const goToNewest = (): void => {
+    isAtBottom.current = true;
+    follow();
   };
   return (
     <div class="messages" ref={list} onScroll={note} role="log" aria-label="Messages">
@@ -74,6 +86,11 @@ export function MessageList(props: {
           </Fragment>
         );
       })}
+      {hasNewer ? (
+        <button type="button" class="button newer" onClick={goToNewest}>
+          ↓ New messages
+        </button>
+      ) : null}
     </div>
   );
 }

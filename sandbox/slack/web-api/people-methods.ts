@@ -131,9 +131,8 @@ function userJson({ state, manifest }: Workspace, user: User): Record<string, un
       title: user.title,
       real_name: user.realName,
       real_name_normalized: user.realName,
-      // Nobody has chosen one, so Slack shows full names everywhere.
-      display_name: "",
-      display_name_normalized: "",
+      display_name: user.name,
+      display_name_normalized: user.name,
       first_name: first,
       last_name: rest.join(" "),
       team: state.team.id,

@@ -27,6 +27,9 @@ export interface DeadLetter {
   readonly at: Date;
 }
 
+/** None: the intake holds the request while the database is away, and knows how long its vendor waits. */
+const acceptPatienceMs = 0;
+
 const DeliveryRow = z.object({
   id: z.string(),
   source: z.string(),
@@ -60,36 +63,43 @@ export function makeInbox(needs: {
   return {
     /** Stores a delivery and its work in one transaction. A repeated key changes nothing and answers the first one's id. */
     accept: async ({ source, deliveryKey, body, headers }: NewDelivery) => {
-      const accepted = await runTransaction(database, async (db) => {
-        const id = needs.newId();
-        const key = storableText(deliveryKey ?? id);
-        const receivedAt = clock.now();
-        const { numInsertedOrUpdatedRows } = await db
-          .insertInto("muster.inboxDelivery")
-          .values({
-            id,
-            workspaceId,
-            source,
-            deliveryKey: key,
-            headers: jsonParameter(headers ?? {}),
-            body: Buffer.from(body),
-            receivedAt,
-            state: "waiting",
-          })
-          .onConflict((conflict) => conflict.columns(["workspaceId", "source", "deliveryKey"]).doNothing())
-          .executeTakeFirst();
-        if (numInsertedOrUpdatedRows !== 1n) {
-          const own = db.selectFrom("muster.inboxDelivery").select("id").where("workspaceId", "=", workspaceId);
-          const first = await own.where("source", "=", source).where("deliveryKey", "=", key).executeTakeFirstOrThrow();
-          return { id: first.id, isNew: false };
-        }
-        const payload = { kind: "take-delivery", deliveryId: id };
-        const lane = `inbox:${source}`;
-        await wantEffects(db, workspaceId, [
-          { id: needs.newId(), queue: "inbox", lane, mergeKey: null, payload, notBefore: null, wantedAt: receivedAt },
-        ]);
-        return { id, isNew: true };
-      });
+      const accepted = await runTransaction(
+        database,
+        async (db) => {
+          const id = needs.newId();
+          const key = storableText(deliveryKey ?? id);
+          const receivedAt = clock.now();
+          const { numInsertedOrUpdatedRows } = await db
+            .insertInto("muster.inboxDelivery")
+            .values({
+              id,
+              workspaceId,
+              source,
+              deliveryKey: key,
+              headers: jsonParameter(headers ?? {}),
+              body: Buffer.from(body),
+              receivedAt,
+              state: "waiting",
+            })
+            .onConflict((conflict) => conflict.columns(["workspaceId", "source", "deliveryKey"]).doNothing())
+            .executeTakeFirst();
+          if (numInsertedOrUpdatedRows !== 1n) {
+            const own = db.selectFrom("muster.inboxDelivery").select("id").where("workspaceId", "=", workspaceId);
+            const first = await own
+              .where("source", "=", source)
+              .where("deliveryKey", "=", key)
+              .executeTakeFirstOrThrow();
+            return { id: first.id, isNew: false };
+          }
+          const payload = { kind: "take-delivery", deliveryId: id };
+          const lane = `inbox:${source}`;
+          await wantEffects(db, workspaceId, [
+            { id: needs.newId(), queue: "inbox", lane, mergeKey: null, payload, notBefore: null, wantedAt: receivedAt },
+          ]);
+          return { id, isNew: true };
+        },
+        acceptPatienceMs,
+      );
       if (accepted.isNew) needs.bell.ring("inbox");
       return accepted;
     },

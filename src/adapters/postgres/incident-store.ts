@@ -68,11 +68,11 @@ export function makeIncidentStore(unit: Unit): IncidentStore {
           returning value::int
         )
         insert into muster.incident (id, workspace_id, number, title, severity, status, services, roles, opened_by, started_at,
-          opened_at, summary, runbook_id, is_drill, is_private)
+          opened_at, summary, runbook_id, next_update_due_at, is_drill, is_private)
         select ${id}::uuid, ${workspaceId}, value, ${storableText(incident.title)}, ${incident.severity}, 'investigating',
           ${jsonParameter(incident.services)}::jsonb, '{}'::jsonb, ${jsonParameter(incident.openedBy)}::jsonb,
           ${incident.startedAt}::timestamptz, ${at}::timestamptz, ${incident.summary === null ? null : storableText(incident.summary)},
-          ${incident.runbookId}, false, ${incident.isPrivate}
+          ${incident.runbookId}, ${incident.nextUpdateDueAt}::timestamptz, false, ${incident.isPrivate}
         from next
         returning *`.execute(db);
       heldIncidents.set(id, "new");

@@ -5,7 +5,7 @@ import type { Tables } from "./tables.ts";
 
 const conflictAttemptsMax = 3;
 /** How long work is held while the database restarts; a restart takes one to three seconds. */
-const patienceMs = 5_000;
+const patienceMsDefault = 5_000;
 const retryDelayMs = 100;
 
 /**
@@ -16,6 +16,7 @@ const retryDelayMs = 100;
 export async function runTransaction<Result>(
   database: Pick<Database, "kysely">,
   work: (db: Kysely<Tables>) => Promise<Result>,
+  patienceMs = patienceMsDefault,
 ): Promise<Result> {
   const startedAt = performance.now();
   for (let attempt = 1; ; attempt += 1) {

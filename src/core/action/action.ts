@@ -96,6 +96,11 @@ export interface Verification {
   readonly startedAt: Date;
 }
 
+/** Since when an action counts: sent, or asked for when it never was. */
+export function sentAtOf(action: Pick<Action, "sentAt" | "requestedAt">): Date {
+  return action.sentAt ?? action.requestedAt;
+}
+
 /** How people name an action: `A-7`. */
 export function actionName(action: Pick<Action, "number">): string {
   return `A-${action.number}`;

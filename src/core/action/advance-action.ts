@@ -170,7 +170,7 @@ function approve(action: Action, move: ActionMove & { kind: "approve" }, at: Dat
   if (action.expiresAt !== null && at >= action.expiresAt)
     return refuse("approval-expired", `The time to approve ${name} is over; plan it again.`);
   if (!move.mayApproveOwn && action.requestedBy.kind === "person" && action.requestedBy.userId === move.by)
-    return refuse("self-approval", `You asked for ${name} yourself, and the policy wants somebody else to approve it.`);
+    return refuseOwnApproval(action);
   if (action.approvals.some((approval) => approval.by === move.by))
     return refuse(
       "already-approved-by-you",
@@ -188,4 +188,10 @@ function keep(action: Action, by: string): Action | Refusal {
     return refuse("not-in-force", `${name} left nothing in place that could be kept.`);
   if (action.keptBy !== null) return refuse("already-kept", `${name} was already accepted as permanent.`);
   return { ...action, keptBy: by };
+}
+
+/** Why nobody approves what they asked for themselves. */
+export function refuseOwnApproval(action: Action): Refusal {
+  const text = `You asked for ${actionName(action)} yourself, and the policy wants somebody else to approve it.`;
+  return refuse("self-approval", text);
 }

@@ -6,11 +6,9 @@ import type { Action } from "./action.ts";
 import { actionName } from "./action.ts";
 import type { ActionWork } from "./action-store.ts";
 import { advanceAction } from "./advance-action.ts";
-import type { ActionAnswer } from "./approve-action.ts";
-import { unknownAction } from "./approve-action.ts";
 import type { MayRunNeeds } from "./may-run.ts";
-import { mayRun } from "./may-run.ts";
 import { recordAction } from "./record-action.ts";
+import { type ActionAnswer, withAllowedAction } from "./with-allowed-action.ts";
 
 /** Takes a person's word on a change whose outcome nobody could read, or has the provider read again. */
 export function makeAnswerUnknown(
@@ -21,14 +19,7 @@ export function makeAnswerUnknown(
     readonly answer: "happened" | "did-not-happen" | "check-again";
     readonly by: Actor;
   }): Promise<ActionAnswer> {
-    const found = await needs.transact(({ actions }) => actions.load(c.actionId));
-    if (found === undefined) return unknownAction;
-    const { verb, target, serviceId } = found;
-    const allowed = await mayRun(needs, { action: verb, environment: target.environment, service: serviceId }, c.by);
-    if (allowed.kind === "refused") return allowed;
-    return needs.transact(async (work): Promise<ActionAnswer> => {
-      const action = await work.actions.load(c.actionId);
-      if (action === undefined) return unknownAction;
+    return withAllowedAction(needs, c, async (work, action) => {
       if (action.state !== "unknown")
         return refuse("outcome-known", `The outcome of ${actionName(action)} is no longer unknown; look at its card.`);
       return record(work, action, c.answer, c.by, needs.clock.now());

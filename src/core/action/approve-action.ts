@@ -2,22 +2,16 @@ import type { Actor } from "../shared/actor.ts";
 import { person } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
 import { after } from "../shared/duration.ts";
-import type { Refusal } from "../shared/refusal.ts";
 import { refuse } from "../shared/refusal.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { Action } from "./action.ts";
 import { actionName } from "./action.ts";
 import type { ActionWork } from "./action-store.ts";
-import { advanceAction } from "./advance-action.ts";
+import { advanceAction, refuseOwnApproval } from "./advance-action.ts";
 import { findRule } from "./find-rule.ts";
 import type { MayRunNeeds } from "./may-run.ts";
 import { recordAction } from "./record-action.ts";
-
-/** How a person's word on an action ended: taken, or why not. */
-export type ActionAnswer = { readonly kind: "changed"; readonly action: Action } | Refusal;
-
-/** The refusal for an id that names no action. */
-export const unknownAction = refuse("unknown-action", "This action does not exist.");
+import { type ActionAnswer, unknownAction } from "./with-allowed-action.ts";
 
 /**
  * Takes a person's yes to the plan with this hash. Refused when the plan is another one, the person lacks the approver's role, asked
@@ -41,6 +35,10 @@ export function makeApproveAction(
       const { verb, target, serviceId } = action;
       const rule = findRule(policy, { action: verb, environment: target.environment, service: serviceId });
       const approver = action.approverRole;
+      const isOwn = action.requestedBy.kind === "person" && action.requestedBy.userId === userId;
+      // Their own request is the reason that counts, also for somebody without the role: asking for the role would not help.
+      if (action.state === "awaiting-approval" && isOwn && rule?.selfApprove !== true)
+        return { ...refuseOwnApproval(action), approver };
       if (action.state === "awaiting-approval" && (rule === undefined || approver === null || !roles.has(approver)))
         return {
           ...refuse("not-an-approver", `To approve ${actionName(action)} you need the role ${approver ?? "approver"}.`),

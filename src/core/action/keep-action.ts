@@ -4,27 +4,18 @@ import type { Transact } from "../shared/transact.ts";
 import { actionName } from "./action.ts";
 import type { ActionWork } from "./action-store.ts";
 import { advanceAction } from "./advance-action.ts";
-import type { ActionAnswer } from "./approve-action.ts";
-import { unknownAction } from "./approve-action.ts";
 import type { MayRunNeeds } from "./may-run.ts";
-import { mayRun } from "./may-run.ts";
 import { recordAction } from "./record-action.ts";
+import { type ActionAnswer, withAllowedAction } from "./with-allowed-action.ts";
 
 /** Accepts an executed change as permanent, so that it is no longer listed among the changes left. */
 export function makeKeepAction(
   needs: MayRunNeeds & { readonly transact: Transact<ActionWork>; readonly clock: Clock },
 ) {
   return async function keepAction(c: { readonly actionId: string; readonly by: Actor }): Promise<ActionAnswer> {
-    const found = await needs.transact(({ actions }) => actions.load(c.actionId));
-    if (found === undefined) return unknownAction;
-    const { verb, target, serviceId } = found;
-    const allowed = await mayRun(needs, { action: verb, environment: target.environment, service: serviceId }, c.by);
-    if (allowed.kind === "refused") return allowed;
-    return needs.transact(async (work): Promise<ActionAnswer> => {
-      const action = await work.actions.load(c.actionId);
-      if (action === undefined) return unknownAction;
+    return withAllowedAction(needs, c, async (work, action, userId) => {
       const at = needs.clock.now();
-      const kept = advanceAction(action, { kind: "keep", by: allowed.userId }, at);
+      const kept = advanceAction(action, { kind: "keep", by: userId }, at);
       if (kept.kind === "refused") return kept;
       await recordAction(work, kept.action, at, {
         kind: "action-kept",

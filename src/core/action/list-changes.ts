@@ -1,8 +1,9 @@
 import type { Service, ServiceCatalogue, Target } from "../incident/service.ts";
+import { actorId } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { Action } from "./action.ts";
-import { actionName } from "./action.ts";
+import { actionName, sentAtOf } from "./action.ts";
 import type { ActionWork } from "./action-store.ts";
 import type { ChangeEvent, ChangeSource } from "./change-source.ts";
 import { hasChangedProduction } from "./in-force.ts";
@@ -99,8 +100,8 @@ function toChange(action: Action): ChangeEvent {
     serviceId: action.serviceId,
     kind: kindOfVerb[action.verb] ?? "other",
     title: `${actionName(action)}: ${action.plan?.summary ?? action.verb}`,
-    at: action.sentAt ?? action.requestedAt,
-    by: action.requestedBy.kind === "person" ? action.requestedBy.userId : action.requestedBy.name,
+    at: sentAtOf(action),
+    by: actorId(action.requestedBy),
     commit: null,
     links: action.plan?.links ?? [],
     isCurrent: false,

@@ -1,9 +1,9 @@
 import { system } from "../shared/actor.ts";
-import { sayDuration } from "../shared/duration.ts";
+import { saySpan } from "../shared/duration.ts";
 import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { Action } from "./action.ts";
-import { actionName, targetKey } from "./action.ts";
+import { actionName, sentAtOf, targetKey } from "./action.ts";
 import type { LocateAnswer, PerformAnswer } from "./action-provider.ts";
 import type { ActionWork } from "./action-store.ts";
 import { advanceAction } from "./advance-action.ts";
@@ -57,17 +57,11 @@ async function findObjection(action: Action, needs: PerformActionNeeds): Promise
   const { plan, expiresAt } = action;
   if (plan === null) return "it has no plan";
   if (expiresAt !== null && needs.clock.now() >= expiresAt)
-    return `its approval was not acted on within ${sayExpiry(needs.policy)}; nobody is watching for it any more`;
+    return `its approval was not acted on within ${saySpan(needs.policy.approvalExpiresIn)}; nobody is watching for it any more`;
   const answer = await readPlan(needs, action);
   if (answer.kind === "impossible") return `production moved since the plan: ${answer.reason}`;
   const drift = describeDrift(plan.basis, answer.plan.basis);
   return drift.length === 0 ? undefined : `production moved since the plan: ${drift.join("; ")}`;
-}
-
-function sayExpiry({ approvalExpiresIn }: Policy): string {
-  return approvalExpiresIn.kind === "time"
-    ? sayDuration(approvalExpiresIn.ms)
-    : `${approvalExpiresIn.days} business days`;
 }
 
 type Claim =
@@ -112,7 +106,7 @@ async function recover(run: EffectRun, action: Action, needs: PerformActionNeeds
   const recalled = await recallSend(run, action);
   if (recalled.kind === "not-sent") return sendAgain(run, action, needs);
   if (recalled.kind !== "unanswered") return recorded(action, recalled, needs);
-  const sentAt = action.sentAt ?? action.requestedAt;
+  const sentAt = sentAtOf(action);
   const elapsedMs = needs.clock.now().getTime() - sentAt.getTime();
   const answer = await locate(action, sentAt, needs);
   switch (answer.kind) {

@@ -1,6 +1,6 @@
 import type { Directory } from "../incident/directory.ts";
 import type { ServiceCatalogue } from "../incident/service.ts";
-import { system } from "../shared/actor.ts";
+import { actorId, system } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Digest } from "../shared/digest.ts";
 import { after } from "../shared/duration.ts";
@@ -127,7 +127,7 @@ async function recordPlan(
       warnings: proposed.warnings,
       before: proposed.before,
       approvalsNeeded: rule.approvals,
-      requestedBy: action.requestedBy.kind === "person" ? action.requestedBy.userId : action.requestedBy.name,
+      requestedBy: actorId(action.requestedBy),
     },
   });
   if (planned.action.state === "approved") await work.outbox.want({ kind: "perform-action", actionId: action.id });

@@ -3,10 +3,10 @@ import { refuse } from "../shared/refusal.ts";
 import type { Transact } from "../shared/transact.ts";
 import { actionName } from "./action.ts";
 import type { ActionWork } from "./action-store.ts";
-import { unknownAction } from "./approve-action.ts";
 import { hasChangedProduction } from "./in-force.ts";
 import { endStates } from "./record-action.ts";
 import type { RequestAction, Requested } from "./request-action.ts";
+import { unknownAction } from "./with-allowed-action.ts";
 
 /** Asks anew for what an action asked for that ended without changing anything (void, expired, failed, ...); the old one stays as it is. */
 export function makePlanAgain(needs: {

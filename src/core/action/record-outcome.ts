@@ -1,7 +1,7 @@
 import { system } from "../shared/actor.ts";
 import type { JsonObject } from "../shared/json.ts";
 import type { Action, Verification } from "./action.ts";
-import { actionName } from "./action.ts";
+import { actionName, sentAtOf } from "./action.ts";
 import type { ActionWork } from "./action-store.ts";
 import type { ActionMove } from "./advance-action.ts";
 import { advanceAction } from "./advance-action.ts";
@@ -99,7 +99,7 @@ async function closeUndone(work: ActionWork, undo: Action, { clock }: Pick<Needs
 }
 
 function evidence(action: Action, verification: Verification, at: Date): JsonObject {
-  const sentAt = (action.sentAt ?? action.requestedAt).getTime();
+  const sentAt = sentAtOf(action).getTime();
   const { health } = verification;
   return {
     before: verification.before,

@@ -5,10 +5,9 @@ import type { Transact } from "../shared/transact.ts";
 import { actionName } from "./action.ts";
 import type { ActionWork } from "./action-store.ts";
 import { advanceAction } from "./advance-action.ts";
-import type { ActionAnswer } from "./approve-action.ts";
-import { unknownAction } from "./approve-action.ts";
 import type { Permissions } from "./permissions.ts";
 import { recordAction } from "./record-action.ts";
+import { type ActionAnswer, unknownAction } from "./with-allowed-action.ts";
 
 /** Takes a person's no to a plan; everybody who may change anything may stop a change. */
 export function makeRefuseAction(needs: {

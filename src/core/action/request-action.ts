@@ -1,7 +1,7 @@
 import type { Service, ServiceCatalogue, Target } from "../incident/service.ts";
 import type { Actor } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
-import { sayDuration } from "../shared/duration.ts";
+import { saySpan } from "../shared/duration.ts";
 import type { Refusal } from "../shared/refusal.ts";
 import { refuse } from "../shared/refusal.ts";
 import type { Transact } from "../shared/transact.ts";
@@ -170,10 +170,9 @@ async function refuseOverLimit(
 
 /** The refusal of one change too many; undoing is exempt. */
 export function refuseLimit(serviceId: string, limits: NonNullable<Policy["limits"]>): Refusal {
-  const per = limits.per.kind === "time" ? sayDuration(limits.per.ms) : `${limits.per.days} business days`;
   return refuse(
     "over-limit",
-    `${serviceId} was changed ${limits.actionsPerService} times in the last ${per}, which is the policy's limit; look at what these changes did, or undo one.`,
+    `${serviceId} was changed ${limits.actionsPerService} times in the last ${saySpan(limits.per)}, which is the policy's limit; look at what these changes did, or undo one.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../shared/clock.ts";
 import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
-import type { Action } from "./action.ts";
+import { type Action, sentAtOf } from "./action.ts";
 import type { LocateAnswer, SettleAnswer } from "./action-provider.ts";
 import type { HealthCheck } from "./health-check.ts";
 import { recordConfirmed, recordEnd, recordFound, recordTakenHold } from "./record-outcome.ts";
@@ -113,8 +113,4 @@ async function locate(action: Action, needs: SettleActionNeeds): Promise<LocateA
   } catch (error) {
     return { kind: "unclear", reason: error instanceof Error ? error.message : "the provider can't be read" };
   }
-}
-
-function sentAtOf(action: Action): Date {
-  return action.sentAt ?? action.requestedAt;
 }

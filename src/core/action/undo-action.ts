@@ -3,9 +3,9 @@ import { refuse } from "../shared/refusal.ts";
 import type { Transact } from "../shared/transact.ts";
 import { actionName } from "./action.ts";
 import type { ActionWork } from "./action-store.ts";
-import { unknownAction } from "./approve-action.ts";
 import { isInForce } from "./in-force.ts";
 import type { RequestAction, Requested } from "./request-action.ts";
+import { unknownAction } from "./with-allowed-action.ts";
 
 /**
  * Asks for the inverse of an executed action, as it was captured before execution: a new action with its own plan and approval. Without

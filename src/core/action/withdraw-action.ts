@@ -5,9 +5,8 @@ import type { Transact } from "../shared/transact.ts";
 import { actionName } from "./action.ts";
 import type { ActionWork } from "./action-store.ts";
 import { advanceAction } from "./advance-action.ts";
-import type { ActionAnswer } from "./approve-action.ts";
-import { unknownAction } from "./approve-action.ts";
 import { recordAction } from "./record-action.ts";
+import { type ActionAnswer, unknownAction } from "./with-allowed-action.ts";
 
 /** Takes back what the same person asked for, as long as nothing was sent. */
 export function makeWithdrawAction(needs: { readonly transact: Transact<ActionWork>; readonly clock: Clock }) {

@@ -1,8 +1,10 @@
 import { type Incident, isPaged } from "../incident/incident.ts";
 import { isWorse, type Severity, type SeverityRules } from "../incident/severity.ts";
 import { wantPost, wantShown } from "../incident/want-shown.ts";
+import type { Clock } from "../shared/clock.ts";
 import type { AlertRecord } from "../signal/signal-log.ts";
 import type { CorrelationWork } from "./correlation-work.ts";
+import { gathered } from "./gathered.ts";
 import { sourceActor } from "./source-actor.ts";
 
 /** An alert that joins an incident. */
@@ -23,7 +25,7 @@ export async function addAlert(
   work: CorrelationWork,
   before: Incident,
   added: AddedAlert,
-  needs: { readonly rules: SeverityRules },
+  needs: { readonly rules: SeverityRules; readonly clock: Clock },
 ): Promise<Incident> {
   const incident = await withService(work, before, added.serviceId);
   const { signal } = added.alert;
@@ -47,7 +49,7 @@ export async function addAlert(
     },
     key: `alert-fired:${added.alert.id}:${signal.startedAt.toISOString()}`,
   });
-  await wantShown(work.outbox, incident);
+  await wantShown(work.outbox, incident, gathered(needs.clock));
   if (!isSuggestion) return incident;
 
   await wantPost(work.outbox, event);

@@ -1,7 +1,8 @@
 import { type Incident, incidentName, isOpen } from "../incident/incident.ts";
 import { openIncidentIn } from "../incident/open-incident.ts";
 import type { SeverityRules } from "../incident/severity.ts";
-import type { Actor } from "../shared/actor.ts";
+import { wantShown } from "../incident/want-shown.ts";
+import { type Actor, actorId } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
 import { type Refusal, refuse } from "../shared/refusal.ts";
 import type { Transact } from "../shared/transact.ts";
@@ -83,7 +84,7 @@ export function makeDecideGroup(needs: {
             "These alerts belong to an incident already; they can't be dismissed any more.",
           );
         if (group.state === "dismissed") return { kind: "dismissed", group } as const;
-        const dismissed = { ...group, state: "dismissed" as const, decidedBy: nameOf(by) };
+        const dismissed = { ...group, state: "dismissed" as const, decidedBy: actorId(by) };
         await work.groups.save(dismissed);
         await work.outbox.want({ kind: "show", view: { kind: "alert-notice", groupId } });
         return { kind: "dismissed", group: dismissed } as const;
@@ -91,7 +92,7 @@ export function makeDecideGroup(needs: {
   };
 
   async function settle(work: CorrelationWork, found: Undecided, incident: Incident, by: Actor): Promise<Incident> {
-    const group = { ...found.group, state: "incident" as const, incidentId: incident.id, decidedBy: nameOf(by) };
+    const group = { ...found.group, state: "incident" as const, incidentId: incident.id, decidedBy: actorId(by) };
     await work.groups.save(group);
     let joined = incident;
     for (const alert of found.alerts) {
@@ -105,6 +106,8 @@ export function makeDecideGroup(needs: {
       joined = await addAlert(work, joined, added, needs);
     }
     await wantNotice(work.outbox, group);
+    // The alerts alone would be shown a moment later; this is somebody's click.
+    await wantShown(work.outbox, joined);
     return joined;
   }
 }
@@ -138,8 +141,4 @@ function refuseUnknown(): Refusal {
 
 function earliestStart(alerts: readonly AlertRecord[]): Date | null {
   return alerts[0]?.signal.startedAt ?? null;
-}
-
-function nameOf(by: Actor): string {
-  return by.kind === "person" ? by.userId : by.name;
 }

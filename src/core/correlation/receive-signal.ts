@@ -10,6 +10,7 @@ import type { AlertRecord } from "../signal/signal-log.ts";
 import { addAlert } from "./add-alert.ts";
 import type { AlertGroup } from "./alert-group.ts";
 import type { CorrelationWork } from "./correlation-work.ts";
+import { gathered } from "./gathered.ts";
 import { isGroupOpen } from "./is-group-open.ts";
 import { type PlacedSignal, placeSignal } from "./place-signal.ts";
 import { recordEnd } from "./record-end.ts";
@@ -70,7 +71,7 @@ export function makeReceiveSignal(needs: {
         case "new":
         case "changed":
           if (signal.state === "firing") return fire(work, placed, group, { alert: recorded.alert, deliveryId });
-          await recordEnd(work, group, recorded.alert);
+          await recordEnd(work, group, recorded.alert, needs);
           return { kind: "resolved", groupId: group.id, incidentId: group.incidentId };
       }
     });
@@ -123,7 +124,7 @@ export function makeReceiveSignal(needs: {
         ? await decide(work, placed, { ...before, lastSignalAt, title, severity, serviceId, runbookId }, fired)
         : await join(work, placed, { ...before, lastSignalAt, severity: worse(severity, before.severity) }, fired);
     // The end may have been delivered before the beginning.
-    if (fired.alert.signal.state === "resolved") await recordEnd(work, after.group, fired.alert);
+    if (fired.alert.signal.state === "resolved") await recordEnd(work, after.group, fired.alert, needs);
     return { kind: after.kind, groupId: after.group.id, incidentId: after.group.incidentId };
   }
 
@@ -136,7 +137,7 @@ export function makeReceiveSignal(needs: {
     await work.groups.save(group);
     const incident = group.incidentId === null ? undefined : await work.incidents.load(group.incidentId);
     if (incident !== undefined) await addAlert(work, incident, { ...placed, ...fired }, needs);
-    await wantNotice(work.outbox, group);
+    await wantNotice(work.outbox, group, gathered(needs.clock));
     return { kind: group.state === "dismissed" ? "ignored" : "joined", group };
   }
 

@@ -64,6 +64,7 @@ export interface NewIncident {
   readonly startedAt: Date;
   readonly runbookId: string | null;
   readonly summary: string | null;
+  readonly nextUpdateDueAt: Date | null;
   readonly isPrivate: boolean;
 }
 

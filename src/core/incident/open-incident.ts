@@ -56,7 +56,7 @@ export async function openIncidentIn(
   needs: { readonly clock: Clock; readonly rules: SeverityRules },
 ): Promise<Incident> {
   const now = needs.clock.now();
-  const inserted = await work.incidents.insert(
+  const incident = await work.incidents.insert(
     {
       title: oneLine(command.title, titleLengthMax),
       severity: command.severity,
@@ -66,12 +66,11 @@ export async function openIncidentIn(
       startedAt: command.startedAt !== null && command.startedAt < now ? command.startedAt : now,
       runbookId: command.runbookId,
       summary: command.summary,
+      nextUpdateDueAt: nextUpdateDue(needs.rules, command.severity, now),
       isPrivate: command.isPrivate,
     },
     now,
   );
-  const incident = { ...inserted, nextUpdateDueAt: nextUpdateDue(needs.rules, command.severity, now) };
-  await work.incidents.save(incident);
   await work.timeline.append({
     incidentId: incident.id,
     kind: "incident-opened",

@@ -4,7 +4,7 @@ import type { Effect } from "../shared/effect.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { TimelineEvent } from "../timeline/timeline-event.ts";
 import type { Directory } from "./directory.ts";
-import { type Incident, incidentName } from "./incident.ts";
+import { type Incident, incidentName, isOpen } from "./incident.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import { respondersOf } from "./responders-of.ts";
 import { sayEffect } from "./say-effect.ts";
@@ -23,8 +23,8 @@ export interface EffectFailure {
 }
 
 /**
- * Records in the timeline that something wanted doesn't happen and says so in the room; without a room the responders are told
- * directly. The incident is the effect's own; the stage of an effect that carries another id names it.
+ * Records in the timeline that something wanted doesn't happen and says so in the room; without a room, or when the room of an open
+ * incident takes no posts, people are told directly. The incident is the effect's own; the stage of an effect that carries another id names it.
  */
 export function makeRecordEffectFailure(needs: {
   readonly transact: Transact<IncidentWork>;
@@ -43,9 +43,14 @@ export function makeRecordEffectFailure(needs: {
     });
     if (incident === undefined) return { kind: "not-of-an-incident" };
     const isRoomless = incident.room === null && effect.kind === "open-room";
-    const responders = isRoomless
-      ? await respondersOf(incident, { ...needs, directory: patient(needs.directory) })
-      : [];
+    // A post is the last way to say something in a room: when it is refused for good, nobody there hears anything any more.
+    const isRoomDeaf = isPost(effect) && failure.isFinal && incident.room !== null && isOpen(incident);
+    const { lead } = incident.roles;
+    const told = async () =>
+      isRoomDeaf && lead !== undefined
+        ? [lead]
+        : respondersOf(incident, { ...needs, directory: patient(needs.directory) });
+    const people = isRoomless || isRoomDeaf ? await told() : [];
 
     const event = await needs.transact(async (work) => {
       const appended = await work.timeline.append({
@@ -59,7 +64,8 @@ export function makeRecordEffectFailure(needs: {
       });
       // A post that couldn't be posted would only fail again, and again be posted.
       if (!isPost(effect)) await wantPost(work.outbox, appended);
-      if (isRoomless) await tellWithoutRoom(work, incident, responders, failure);
+      if (isRoomless) await tellWithoutRoom(work, incident, people, failure);
+      if (isRoomDeaf) await tellOfDeafRoom(work, incident, people, failure);
       return appended;
     });
     return { kind: "recorded", event };
@@ -83,6 +89,20 @@ async function tellWithoutRoom(
   const text = `${what} has no room: ${failure.message} ${failure.hint}`.trim();
   for (const userId of responders)
     await work.outbox.want({ kind: "tell", tellId: `no-room:${incident.id}:${userId}`, userId, text });
+}
+
+async function tellOfDeafRoom(
+  work: IncidentWork,
+  incident: Incident,
+  people: readonly string[],
+  failure: EffectFailure,
+): Promise<void> {
+  const what = `${incidentName(incident)} (${incident.severity}) ${incident.title}`;
+  const fix =
+    "Unarchive the channel and see that Muster is in it; if it is gone for good, open a new incident with `/incident declare`.";
+  const text = `${what} is open, but nothing can be posted in its room #${incident.room?.name ?? ""}: ${failure.message} ${fix}`;
+  for (const userId of people)
+    await work.outbox.want({ kind: "tell", tellId: `deaf-room:${incident.id}:${userId}`, userId, text });
 }
 
 function incidentOf(effect: Effect): string | null {

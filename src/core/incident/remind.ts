@@ -30,7 +30,7 @@ export function makeRemind(needs: {
   readonly quietHours: QuietHours | null;
 }) {
   return async function remind(
-    _run: EffectRun,
+    run: EffectRun,
     incidentId: string,
     reminder: "update-due" | "lead-missing",
   ): Promise<EffectOutcome> {
@@ -41,7 +41,7 @@ export function makeRemind(needs: {
       const due =
         reminder === "update-due"
           ? dueUpdate(incident, needs.rules[incident.severity].updateEvery, now)
-          : dueLead(incident, now);
+          : dueLead(incident, run.wantedAt, now);
       if (due === null) return { kind: "done" };
       if (due.dueAt > now) return againAt(due.dueAt, now);
       const quietEnd = quietUntil(needs.quietHours, incident.severity, now);
@@ -79,14 +79,15 @@ function dueUpdate(incident: Incident, every: Duration | null, now: Date): DueRe
   };
 }
 
-function dueLead(incident: Incident, now: Date): DueReminder | null {
+/** Counted from when the lead began to be missing: the opening, or the reopening. */
+function dueLead(incident: Incident, since: Date, now: Date): DueReminder | null {
   if (incident.roles.lead !== undefined || incident.nextUpdateDueAt === null) return null;
-  const minutes = (now.getTime() - incident.openedAt.getTime()) / 60_000;
+  const minutes = (now.getTime() - since.getTime()) / 60_000;
   const turn = Math.min(leadRemindersMax, Math.max(1, Math.floor(minutes / leadReminderEveryMin)));
-  const turnAt = (n: number) => addMinutes(incident.openedAt, n * leadReminderEveryMin);
+  const turnAt = (n: number) => addMinutes(since, n * leadReminderEveryMin);
   return {
     dueAt: turnAt(turn),
-    key: `lead-missing:${turn}`,
+    key: `lead-missing:${since.toISOString()}:${turn}`,
     text: `Nobody leads ${incidentName(incident)} yet (reminder ${turn} of ${leadRemindersMax})`,
     nextAt: turn < leadRemindersMax ? turnAt(turn + 1) : null,
   };

@@ -1,6 +1,6 @@
 import { incidentName } from "../incident/incident.ts";
 import type { Duration } from "../shared/duration.ts";
-import { after, sayDuration } from "../shared/duration.ts";
+import { after, sayDuration, saySpan } from "../shared/duration.ts";
 import type { ReviewSentence } from "./claim-book.ts";
 import type { MeasuredTime, MeasuredTimes } from "./measure.ts";
 import type { ReviewPen } from "./review-material.ts";
@@ -96,8 +96,7 @@ export function draftMeasures(
 
 function judge({ ms }: MeasuredTime, from: Date, target: Duration): string {
   const isMet = ms !== null && from.getTime() + ms <= after(from, target).getTime();
-  const said = target.kind === "time" ? sayDuration(target.ms) : `${target.days} business days`;
-  return `the target of ${said} was ${isMet ? "met" : "missed"}`;
+  return `the target of ${saySpan(target)} was ${isMet ? "met" : "missed"}`;
 }
 
 function textOf(value: unknown): string {

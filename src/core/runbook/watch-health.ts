@@ -1,8 +1,7 @@
 import type { HealthCheck } from "../action/health-check.ts";
 import type { ServiceCatalogue } from "../incident/service.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { Duration } from "../shared/duration.ts";
-import { after, sayDuration } from "../shared/duration.ts";
+import { after, saySpan } from "../shared/duration.ts";
 import type { StepEnding } from "./advance-session.ts";
 import type { StepBody } from "./runbook.ts";
 import type { StepRecord } from "./session.ts";
@@ -25,9 +24,9 @@ export async function watchHealth(
   const now = needs.clock.now();
   const healthySince = reading.isHealthy ? (record.healthySince ?? now) : null;
   if (healthySince !== null && now >= after(healthySince, wait.healthyFor))
-    return ends("done", `${wait.health} was healthy for ${say(wait.healthyFor)}: ${reading.text}`, address.url);
+    return ends("done", `${wait.health} was healthy for ${saySpan(wait.healthyFor)}: ${reading.text}`, address.url);
   if (now >= after(record.shownAt, wait.timeout)) {
-    const reason = `${wait.health} was not healthy for ${say(wait.healthyFor)} within ${say(wait.timeout)}: ${reading.text}`;
+    const reason = `${wait.health} was not healthy for ${saySpan(wait.healthyFor)} within ${saySpan(wait.timeout)}: ${reading.text}`;
     return ends("failed", reason, address.url);
   }
   const isNews = healthySince?.getTime() !== record.healthySince?.getTime() || record.evidence.length === 0;
@@ -40,8 +39,4 @@ function ends(state: "done" | "failed", text: string, url: string | null) {
   const ending: StepEnding =
     state === "done" ? { state, by: null, evidence } : { state, by: null, reason: text, evidence };
   return { kind: "ends", ending } as const;
-}
-
-function say(duration: Duration): string {
-  return duration.kind === "time" ? sayDuration(duration.ms) : `${duration.days} business days`;
 }

@@ -8,6 +8,11 @@ export function person(userId: string): Actor {
   return { kind: "person", userId };
 }
 
+/** A person's user id, or the name of what is no person. */
+export function actorId(actor: Actor): string {
+  return actor.kind === "person" ? actor.userId : actor.name;
+}
+
 /** The actor for a part of Muster or a foreign system, by the name people see ("Alertmanager", "Muster"). */
 export function system(name: string): Actor {
   return { kind: "system", name };

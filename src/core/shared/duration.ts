@@ -22,6 +22,12 @@ export function after(from: Date, duration: Duration): Date {
   return duration.kind === "time" ? addMilliseconds(from, duration.ms) : addBusinessDays(from, duration.days);
 }
 
+/** A length of time as people say it: `45 s`, `12 min`, `1 business day`. */
+export function saySpan(duration: Duration): string {
+  if (duration.kind === "time") return sayDuration(duration.ms);
+  return duration.days === 1 ? "1 business day" : `${duration.days} business days`;
+}
+
 /** Milliseconds as people say them: `45 s`, `12 min`, `3 h 5 min`, `2 d 4 h`. */
 export function sayDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);

@@ -198,6 +198,7 @@ export function makeActionWorld(
           startedAt: clock.now(),
           runbookId: null,
           summary: null,
+          nextUpdateDueAt: null,
           isPrivate: false,
         },
         clock.now(),

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { person } from "#core/shared/actor.ts";
 import type { Effect } from "#core/shared/effect.ts";
-import { makeIncidentHouse } from "#test/support/memory/incident-house.ts";
+import { type IncidentHouse, makeIncidentHouse } from "#test/support/memory/incident-house.ts";
 
 const failure = { message: "Slack forbids it.", hint: "Ask an admin for the scope.", isFinal: true };
 
@@ -83,4 +84,47 @@ test("an effect of no known incident is recorded nowhere", async () => {
   ];
   for (const effect of orphans)
     expect(await house.recordEffectFailure({ effect, ...failure })).toEqual({ kind: "not-of-an-incident" });
+});
+
+describe("a room that takes no posts any more (archived or deleted by somebody)", () => {
+  const archived = { message: "Slack refused chat.postMessage: is_archived.", hint: "Unarchive it.", isFinal: true };
+  const inRoom = async (house: IncidentHouse) => {
+    const incident = await house.anIncident({ services: ["api"] });
+    await house.openRoom(house.run(), incident.id);
+    house.work.outbox.takeAll();
+    return house.reload(incident);
+  };
+  const postFailed = (house: IncidentHouse, incidentId: string, change: object = {}) =>
+    house.recordEffectFailure({
+      effect: { kind: "show", view: { kind: "timeline-post", incidentId, eventId: "e" } },
+      ...archived,
+      ...change,
+    });
+
+  test("is told to the responders directly, with its name and what to do", async () => {
+    const house = makeIncidentHouse();
+    const { id, room } = await inRoom(house);
+    await postFailed(house, id);
+    const tells = house.work.outbox.waitingOf("tell");
+    expect(tells.map(({ userId }) => userId)).toEqual(["U_DECLARER", "U_API"]);
+    expect(tells[0]?.text).toContain(`#${room?.name}`);
+    expect(tells[0]?.text).toMatch(/is_archived[\s\S]*unarchive[\s\S]*\/incident declare/i);
+  });
+
+  test("is told to the lead alone when there is one, once", async () => {
+    const house = makeIncidentHouse();
+    const { id } = await inRoom(house);
+    await house.assignRole({ incidentId: id, role: "lead", userId: "U_LEAD", by: person("U_LEAD") });
+    for (let index = 0; index < 3; index += 1) await postFailed(house, id);
+    expect(house.work.outbox.waitingOf("tell").map(({ userId }) => userId)).toEqual(["U_LEAD"]);
+  });
+
+  test("is nobody's worry while the post is still tried, or after the incident was resolved", async () => {
+    const house = makeIncidentHouse();
+    const { id } = await inRoom(house);
+    await postFailed(house, id, { isFinal: false });
+    await house.resolveIncident({ incidentId: id, summary: null, by: person("U_LEAD") });
+    await postFailed(house, id);
+    expect(house.work.outbox.waitingOf("tell")).toEqual([]);
+  });
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { quietUntil } from "#core/incident/quiet-hours.ts";
 import { person } from "#core/shared/actor.ts";
 import { makeIncidentHouse } from "#test/support/memory/incident-house.ts";
+import { makeMemoryRun } from "#test/support/memory/memory-run.ts";
 
 const by = person("U_LEAD");
 const minute = 60_000;
@@ -60,6 +61,21 @@ test("a missing lead is asked for three times, five minutes apart", async () => 
   const again = { kind: "again", afterMs: 5 * minute };
   expect(outcomes).toEqual([again, again, again, { kind: "done" }]);
   expect((await house.kindsOf(incident)).filter((kind) => kind === "reminder-sent")).toHaveLength(3);
+});
+
+test("an incident that came back without a lead is reminded of it anew", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  await house.remind(house.run(), incident.id, "lead-missing");
+  await house.resolveIncident({ incidentId: incident.id, summary: null, by });
+  house.clock.advance(60 * minute);
+  await house.reopenIncident({ incidentId: incident.id, reason: "back", by });
+  const wanted = makeMemoryRun({ wantedAt: house.clock.now() });
+  house.clock.advance(5 * minute);
+  const again = { kind: "again", afterMs: 5 * minute };
+  expect(await house.remind(wanted.attempt(), incident.id, "lead-missing")).toEqual(again);
+  const texts = (await house.work.timeline.of(incident.id)).map(({ text }) => text);
+  expect(texts.at(-1)).toContain("(reminder 1 of 3)");
 });
 
 test("a lead who was found silences the reminder", async () => {

@@ -93,6 +93,7 @@ export function makeReviewWorld(options: { readonly publisher?: boolean; readonl
           startedAt,
           runbookId: null,
           summary: null,
+          nextUpdateDueAt: null,
           isPrivate: false,
         },
         clock.now(),

@@ -178,6 +178,39 @@ describe.skipIf(!hasChromium)("the sandbox page (skipped where there is no Chrom
     expect(workspace.acts).toEqual([]);
   });
 
+  test("a reader who scrolled up keeps their place, is told of a new message and can go to it", async () => {
+    const { tab, workspace, visit, button } = seat();
+    await visit("C0ROOM");
+    const list = tab.getByRole("log", { name: "Messages" });
+    await tab.getByRole("article").first().waitFor();
+    const place = await list.evaluate((box) => {
+      box.scrollTop = 40;
+      return box.scrollTop;
+    });
+    await tab.waitForFunction(() => document.querySelector(".messages")?.scrollTop === 40);
+    workspace.show((view) => ({
+      ...view,
+      channels: view.channels.map((channel) =>
+        channel.id === "C0ROOM"
+          ? {
+              ...channel,
+              messages: [
+                ...channel.messages,
+                ...channel.messages.slice(-1).map((last) => ({ ...last, ts: "1999999999.000100", user: "U0RESP" })),
+              ],
+            }
+          : channel,
+      ),
+    }));
+    await button("↓ New messages").waitFor();
+    expect(await list.evaluate((box) => box.scrollTop)).toBe(place);
+    await button("↓ New messages").click();
+    await expect
+      .poll(() => list.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight))
+      .toBeLessThan(60);
+    await expect.poll(() => button("↓ New messages").count()).toBe(0);
+  });
+
   test("a permalink scrolls to its message, and a new message elsewhere leaves an unread dot until it is looked at", async () => {
     const { tab, workspace, first, visit, button } = seat();
     const ts = first.channels.find((channel) => channel.id === "C0ROOM")?.pins[0] ?? "";

@@ -51,3 +51,6 @@ export function makeCorrelationHouse(routes: readonly Route[] = [sampleRoute()])
     incidents: () => house.work.incidents.list({ includeClosed: true, limit: 100 }),
   };
 }
+
+/** What `makeCorrelationHouse` makes. */
+export type CorrelationHouse = ReturnType<typeof makeCorrelationHouse>;

@@ -23,7 +23,6 @@ export function makeMemoryIncidents(needs: { readonly newId: IdSource }): Incide
         mitigatedAt: null,
         resolvedAt: null,
         lastUpdate: null,
-        nextUpdateDueAt: null,
         pager: null,
         isDrill: false,
       };

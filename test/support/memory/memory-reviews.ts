@@ -36,8 +36,8 @@ export function makeMemoryReviews(needs: { readonly newId: IdSource }): ReviewSt
     async followUpsOfOwner(userId) {
       return [...followUps.values()]
         .filter((row) => row.owner === userId)
-        .reverse()
-        .slice(0, 20);
+        .sort((a, b) => (a.dueOn ?? "9999").localeCompare(b.dueOn ?? "9999"))
+        .slice(0, 50);
     },
     snapshot() {
       const before = { reviews: new Map(reviews), followUps: new Map(followUps) };

@@ -3,11 +3,11 @@ import { useDesk } from "../desk.ts";
 import { urlOfPlace } from "../place.ts";
 import { LinkView } from "./link-view.tsx";
 
-/** A person's mention, shown with today's name; the viewer's own stands out. */
+/** A person's mention, shown with today's display name as in Slack; the viewer's own stands out. */
 export function UserMention(props: { readonly id: string; readonly label: string }): JSX.Element {
   const { view } = useDesk();
   const user = view.users.find((one) => one.id === props.id);
-  const name = user?.realName || user?.name || props.label || props.id;
+  const name = (user?.isBot === true ? user.realName : user?.name) || props.label || props.id;
   return <span class={props.id === view.me ? "mention own" : "mention"}>@{name}</span>;
 }
 
