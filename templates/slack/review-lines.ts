@@ -33,6 +33,9 @@ function inline(text: string): Safe {
   return joined(parts, "");
 }
 
+// Words around a link keep their distance: `foreign` trims what it is given.
 function plainPart(text: string): Safe {
-  return foreign(unescapeMarkdown(text), textLengthMax);
+  const before = /^\s/.test(text) ? md` ` : md``;
+  const behind = /\s$/.test(text) ? md` ` : md``;
+  return md`${before}${foreign(unescapeMarkdown(text), textLengthMax)}${behind}`;
 }

@@ -10,6 +10,10 @@ describe("a line of a review in Slack", () => {
     );
   });
 
+  test("keeps words and links apart", () => {
+    expect(shown("- met #2 [#22](https://a.example/p1) and on")).toBe("• met #2 <https://a.example/p1|#22> and on");
+  });
+
   test("shows a table row as one line and drops the ruler", () => {
     expect(shown("| 06:13 | mina | Lead is now mina | #6 |")).toBe("06:13 · mina · Lead is now mina · #6");
     expect(shown("| --- | --- |")).toBeUndefined();
