@@ -4,6 +4,10 @@ import { cpus, loadavg, totalmem } from "node:os";
 export function machine(): string {
   const cores = cpus();
   const memoryGib = Math.round(totalmem() / 1_024 ** 3);
-  const load = loadavg()[0]?.toFixed(1);
-  return `${cores.length} cores (${cores[0]?.model.trim() ?? "unknown"}), ${memoryGib} GiB, node ${process.version}, load ${load} at the start`;
+  return `${cores.length} cores (${cores[0]?.model.trim() ?? "unknown"}), ${memoryGib} GiB, node ${process.version}, load ${load()} at the start`;
+}
+
+/** How many processes wanted a core in the last minute, on average: above the number of cores every time below is too long. */
+export function load(): string {
+  return loadavg()[0]?.toFixed(1) ?? "unknown";
 }

@@ -1,8 +1,8 @@
 import { verdictOf } from "./figure.ts";
 import { figureTable } from "./figure-table.ts";
-import { machine } from "./machine.ts";
+import { load, machine } from "./machine.ts";
 import { measureMainJob } from "./main-job/measure-main-job.ts";
-import { killChildren } from "./start-child.ts";
+import { endChildren } from "./start-child.ts";
 
 /** What can be measured, by name. */
 const benches = { "main-job": measureMainJob };
@@ -20,15 +20,17 @@ if (bench === undefined || names.length !== 1) {
   process.exit(exitCodeForUsage);
 }
 
-const tooLong = setTimeout(() => {
-  console.error(`The bench did not end within ${runMsMax / 1_000} s.`);
-  killChildren();
+const giveUp = (reason: string) => {
+  console.error(`The bench ends early: ${reason}.`);
+  endChildren();
   process.exit(1);
-}, runMsMax);
+};
+const tooLong = setTimeout(() => giveUp(`it took longer than ${runMsMax / 1_000} s`), runMsMax);
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => giveUp(signal));
 
 console.log(`${names[0]} on ${machine()}\n`);
 const figures = await bench((stage) => console.error(`  ${stage} ...`)).finally(() => clearTimeout(tooLong));
-console.log(`\n${figureTable(figures)}\n`);
+console.log(`\n${figureTable(figures)}\n\nThe machine's load was ${load()} at the end.`);
 
 const misses = figures.filter((figure) => verdictOf(figure) === "MISS");
 console.log(misses.length === 0 ? "Every target is kept." : `${misses.length} target(s) missed.`);

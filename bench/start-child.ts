@@ -41,7 +41,7 @@ export async function startChild(
   };
 }
 
-/** Kills what is still running, for an end in a hurry. */
-export function killChildren(): void {
-  for (const child of living) child.kill("SIGKILL");
+/** Asks everything that still runs to end, for an end in a hurry; SIGTERM, so that Muster stops its database with it. */
+export function endChildren(): void {
+  for (const child of living) child.kill("SIGTERM");
 }

@@ -18,6 +18,7 @@ import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import { makePermissions } from "#core/action/permissions.ts";
+import type { Effect } from "#core/shared/effect.ts";
 import type { HealthFact } from "#http/health.ts";
 import { makeIntake } from "#http/intake.ts";
 import { makeMetrics } from "#http/metrics.ts";
@@ -25,6 +26,7 @@ import { makeHttpServer } from "#http/server.ts";
 import { makeEffectHandler } from "#jobs/handlers.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
+import type { EndedAttempt, ReportedFailure } from "#jobs/make-lane-worker.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
 import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
@@ -93,16 +95,17 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
 
   const handleFailure = composeFailures(parts);
   const workerNeeds = { ledger, bell, clock, logger };
-  const effectWorker = makeEffectWorker({
+  const effectNeeds = {
     ...workerNeeds,
     handle: makeEffectHandler(effects),
-    onFailed: (effect, failure) => handleFailure({ effect, ...failure }),
-    observe: ({ lane, outcome, ms }) => {
+    onFailed: (effect: Effect, failure: ReportedFailure) => handleFailure({ effect, ...failure }),
+    observe: ({ lane, outcome, ms }: EndedAttempt) => {
       const kind = lane.split(":")[0] ?? lane;
       metrics.effects.inc({ kind, outcome });
       metrics.effectSeconds.observe({ kind }, ms / 1_000);
     },
-  });
+  };
+  const effectWorkers = [makeEffectWorker(effectNeeds), makeEffectWorker({ ...effectNeeds, queue: "ornaments" })];
   const sources = [makeAlertmanagerSource(environment.WEBHOOK_ALERTMANAGER_SECRET)];
   const inboxWorker = makeInboxWorker({
     ...workerNeeds,
@@ -135,7 +138,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   // Alerts are taken in from the first moment: a Socket Mode connection may take seconds while Slack is away.
   const [listening] = await Promise.all([
     server.listen({ port: environment.PORT, host: environment.HOST }),
-    effectWorker.start(),
+    ...effectWorkers.map((worker) => worker.start()),
     inboxWorker.start(),
     entrance.start(),
   ]);
@@ -146,7 +149,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     async stop() {
       await entrance.stop();
       await server.close();
-      await Promise.all([inboxWorker.stop(drainMs), effectWorker.stop(drainMs)]);
+      await Promise.all([inboxWorker.stop(drainMs), ...effectWorkers.map((worker) => worker.stop(drainMs))]);
       housekeeping.stop();
       await storage.close();
     },

@@ -6,6 +6,9 @@ import { makeLogger } from "./logger.ts";
 /** How long a stop may take before the process ends anyway; what is unfinished then is finished by the next start. */
 const drainMsMax = 15_000;
 
+/** When a tenth of a second of tidying up is in nobody's way: after the first health checks and the first alerts that waited for us. */
+const tidyAfterMs = 3_000;
+
 const reading = await loadConfig();
 if (reading.kind === "invalid") {
   console.error(`Muster can't start: ${reading.problems.length} problem(s) in the configuration.\n`);
@@ -41,7 +44,9 @@ process.on("unhandledRejection", (error) => {
   process.exit(1);
 });
 
-// Node writes what it compiled at an orderly end; a process that is killed would leave the next start without.
-flushCompileCache();
-// Loading leaves 25 MiB of garbage that nothing collects while the bot has little to do; only `npm start` exposes this (docs/decisions/0007).
-globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
+setTimeout(() => {
+  // Node writes what it compiled at an orderly end; a process that is killed would leave the next start without.
+  flushCompileCache();
+  // Loading leaves 25 MiB of garbage that nothing collects while the bot has little to do; only `npm start` exposes this (docs/decisions/0007).
+  globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
+}, tidyAfterMs).unref();

@@ -4,9 +4,12 @@ import type { Figure } from "../figure.ts";
 import type { Child } from "../start-child.ts";
 import { ackFigures } from "./ack-figures.ts";
 import { measureAcks } from "./measure-acks.ts";
+import { measureMemory } from "./measure-memory.ts";
 import { measureRooms } from "./measure-rooms.ts";
+import { measureStarts } from "./measure-starts.ts";
 import { measureWebhooks } from "./measure-webhooks.ts";
-import { type MusterHome, makeMusterHome, type RunningMuster } from "./start-muster.ts";
+import { startBareBolt, startBareServer } from "./start-bare.ts";
+import { makeMusterHome } from "./start-muster.ts";
 
 /** Says which stage of the run begins. */
 export type SayStage = (stage: string) => void;

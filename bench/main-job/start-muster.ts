@@ -55,10 +55,12 @@ export async function makeMusterHome(sandbox: Pick<Sandbox, "url" | "environment
         PUBLIC_URL: url,
         LOG_LEVEL: "error",
       });
-      await until("Muster is ready", () => {
+      // Asking more often would take from the start what it measures.
+      const ask = () => {
         if (child.hasEnded()) throw new Error("Muster ended while it started.");
         return isReady(url);
-      }).catch(async (error: unknown) => {
+      };
+      await until("Muster is ready", ask, { everyMs: 15 }).catch(async (error: unknown) => {
         await child.stop();
         throw error;
       });
@@ -77,7 +79,9 @@ async function productionStart() {
   const words = scripts.start.split(" ");
   const node = words.indexOf("node");
   const variables = Object.fromEntries(words.slice(0, node).map((word) => word.split("=")));
-  return { variables: z.record(z.string(), z.string()).parse(variables), args: words.slice(node + 1) };
+  // Never the operator's own .env: it may name his database and his tokens.
+  const args = words.slice(node + 1).filter((word) => !word.startsWith("--env-file"));
+  return { variables: z.record(z.string(), z.string()).parse(variables), args };
 }
 
 async function isReady(url: string): Promise<true | undefined> {

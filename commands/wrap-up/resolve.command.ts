@@ -31,12 +31,23 @@ export function registerResolveModal(deps: CommandDeps): void {
   });
 }
 
-function sayResolved(done: { readonly incident: Incident; readonly changesLeft: readonly string[] }): Safe {
+function sayResolved(done: {
+  readonly incident: Incident;
+  readonly changesLeft: readonly string[];
+  readonly openActions: readonly string[];
+}): Safe {
   const name = incidentName(done.incident);
-  if (done.changesLeft.length === 0) return md`${name} is resolved. No change is left in place.`;
-  const lines = joined(
-    done.changesLeft.map((line) => md`• ${line}`),
+  const left =
+    done.changesLeft.length === 0
+      ? md`${name} is resolved. No change is left in place.`
+      : md`${name} is resolved. Still in place until somebody undoes or keeps it:\n${listed(done.changesLeft)}`;
+  if (done.openActions.length === 0) return left;
+  return md`${left}\nStill open, withdraw or decide on it:\n${listed(done.openActions)}`;
+}
+
+function listed(lines: readonly string[]): Safe {
+  return joined(
+    lines.map((line) => md`• ${line}`),
     "\n",
   );
-  return md`${name} is resolved. Still in place until somebody undoes or keeps it:\n${lines}`;
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "#core/shared/json.ts";
 
-/** What work can wait for: durable side effects, and deliveries that came in over HTTP. */
-export type QueueName = "effects" | "inbox";
+/** What work can wait for: durable side effects (see `queueOf`), and deliveries that came in over HTTP. */
+export type QueueName = "effects" | "ornaments" | "inbox";
 
 /** One attempt of one piece of work, held by a lease that its token proves. */
 export interface ClaimedEffect {

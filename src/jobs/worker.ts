@@ -10,6 +10,8 @@ export interface EffectWorkerNeeds
   readonly handle: (effect: Effect, run: EffectRun) => Promise<EffectOutcome>;
   /** Called at least once when an effect is given up (`isFinal`), and once when it has failed three times in a row. */
   readonly onFailed: (effect: Effect, failure: ReportedFailure) => Promise<void>;
+  /** Which of the two queues of effects; default `effects`. */
+  readonly queue?: "effects" | "ornaments";
   /** How many effects run side by side (16): enough that a page never waits behind slow rooms. */
   readonly concurrency?: number;
 }
@@ -18,7 +20,7 @@ export interface EffectWorkerNeeds
 export function makeEffectWorker(needs: EffectWorkerNeeds): LaneWorker {
   return makeLaneWorker({
     ...needs,
-    queue: "effects",
+    queue: needs.queue ?? "effects",
     concurrency: needs.concurrency ?? 16,
     run: async (effect, run) => needs.handle(read(effect), run),
     report: async (effect, failure) => {

@@ -35,7 +35,9 @@ function buttonsOf({ action }: ActionView): readonly Button[] {
       ];
     case "succeeded":
     case "failed": {
-      const canUndo = isInForce(action) && action.keptBy === null && action.plan?.inverse.kind === "action";
+      // Undoing an undo would be the change once more: that is asked for as what it is.
+      const canUndo =
+        action.undoes === null && isInForce(action) && action.keptBy === null && action.plan?.inverse.kind === "action";
       return [
         ...(canUndo ? [button("Undo", actionIds.actionUndo, ref)] : []),
         ...(isChangeLeft(action) ? [button("Keep", actionIds.actionKeep, ref)] : []),

@@ -81,6 +81,7 @@ export function memoryHouse(calls: Called[], overrides: Partial<CommandDeps> = {
       kind: "resolved",
       incident: { ...sampleIncident, status: "resolved" },
       changesLeft: ["Storefront: production is pinned"],
+      openActions: ["A-3 rollback of web (awaiting approval)"],
     }),
     reopenIncident: does("reopenIncident", changed),
     joinRoom: does("joinRoom", undefined),

@@ -188,4 +188,16 @@ describe("ActionStore on PostgreSQL", () => {
       expect(left).toHaveLength(1);
     });
   });
+
+  test("open actions are those that have not ended, in people's words", async () => {
+    const { transact } = makeStoreWorld(db, "A-open");
+    await transact(async ({ actions, incidents, surroundings }) => {
+      const { id: incidentId } = await incidents.insert(newIncident(), noon);
+      const waiting = await actions.insert(newAction({ incidentId, state: "awaiting-approval", plan }));
+      await actions.insert(newAction({ incidentId, state: "succeeded", plan }));
+      await actions.insert(newAction({ incidentId, state: "expired", plan }));
+      const name = `A-${waiting.number} ${waiting.verb} of ${waiting.serviceId}`;
+      expect(await surroundings.openActions(incidentId)).toEqual([`${name} (awaiting approval)`]);
+    });
+  });
 });

@@ -118,7 +118,7 @@ describe.each(["http", "socket"] as const)("the main job over %s", (mode) => {
   test("nobody approves who asked, who may not, or who may only look; a lead does", patient, async () => {
     const { mina, theo, aya, gus } = stage;
     const own = await mina.clicks(room, "Approve", "A-1");
-    expect(own.text).toContain("approver");
+    expect(own.text).toContain("You asked for A-1 yourself");
     expect(theo.messages(room, own.text)).toEqual([]);
 
     expect((await gus.clicks("incidents", "Join", "INC-1")).text).toContain("INC-1");

@@ -4,18 +4,19 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Fault } from "#core/shared/fault.ts";
 import { initCluster } from "./init-cluster.ts";
+import { keepServer } from "./keep-server.ts";
 import type { Log } from "./log.ts";
 import { findNativeBinaries } from "./native-binaries.ts";
 import { isProcessAlive, isServerOf, type Postmaster, readPostmaster } from "./postmaster-file.ts";
 import { chooseServerAccount, demandReachable, type ServerAccount } from "./server-account.ts";
 import { makeServerUsers } from "./server-users.ts";
-import { spawnServer } from "./spawn-server.ts";
+import { type ServerPlace, spawnServer } from "./spawn-server.ts";
 
 /** A running embedded PostgreSQL. */
 export interface EmbeddedPostgres {
   /** For `pg`: a unix socket that only this account can reach; there is no TCP port and no password. */
   readonly url: string;
-  /** Process id of the server. */
+  /** Process id of the server at the start; one that is brought back has another. */
   readonly pid: number;
   /** Whether it was already running: left behind by a killed bot, or started by another process. */
   readonly isAdopted: boolean;
@@ -41,7 +42,8 @@ const socketPathLengthMax = 103;
 /**
  * Starts PostgreSQL on a folder, or adopts the one that already runs there: a bot that was killed with -9 leaves its server behind,
  * and the next start must use that one. The first start makes the cluster (about a second), later ones take less than 0.3 s.
- * The server is detached: Ctrl-C reaches us alone, and we stop it when we have drained. Throws a Fault with the fix.
+ * The server is detached: Ctrl-C reaches us alone, and we stop it when we have drained.
+ * A server that dies under us is brought back at the same address. Throws a Fault with the fix.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
@@ -55,44 +57,71 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const users = makeServerUsers(join(dataDir, "users"));
   await users.enter();
 
+  const durability = options.durability ?? "full";
+  const place = { binaries, account, dataDir, clusterFolder, durability };
+  try {
+    const makeCluster = () => initCluster({ binaries, account, clusterFolder, durability });
+    const first = await bringUp({ ...place, socketFolder }, makeCluster);
+    const { isAdopted } = first;
+    options.logger?.info({ pid: first.server.pid, isAdopted }, "embedded PostgreSQL is ready");
+    let running = first.server;
+    const kept = keepServer({
+      logger: options.logger,
+      isThere: () => isServerOf(clusterFolder, running.pid),
+      bringBack: async () => {
+        // Where its clients look for it; and never on a new cluster: an empty database must not pass for the one that was lost.
+        const { server } = await bringUp({ ...place, socketFolder: running.socketFolder }, async () => undefined);
+        running = server;
+        options.logger?.info({ pid: server.pid }, "embedded PostgreSQL is back");
+      },
+    });
+    return {
+      url: `postgres://muster@localhost/postgres?host=${encodeURIComponent(running.socketFolder)}`,
+      pid: running.pid,
+      isAdopted,
+      stop: async () => {
+        await kept.release();
+        const { othersRemain } = await users.leave();
+        if (othersRemain) return;
+        await stopServer(running.pid, clusterFolder);
+        if (!running.socketFolder.startsWith(dataDir)) await rm(running.socketFolder, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await users.leave();
+    throw error;
+  }
+}
+
+/** The server that runs on a cluster, started when there is none. */
+async function bringUp(
+  place: Omit<ServerPlace, "deadline">,
+  makeCluster: () => Promise<void>,
+): Promise<{ readonly server: Postmaster; readonly isAdopted: boolean }> {
   let isAdopted = true;
   const deadline = performance.now() + readyWithinMs;
   for (;;) {
-    const running = await findRunning(clusterFolder);
-    if (running?.status === "ready") {
-      options.logger?.info({ pid: running.pid, isAdopted }, "embedded PostgreSQL is ready");
-      return {
-        url: `postgres://muster@localhost/postgres?host=${encodeURIComponent(running.socketFolder)}`,
-        pid: running.pid,
-        isAdopted,
-        stop: async () => {
-          const { othersRemain } = await users.leave();
-          if (othersRemain) return;
-          await stopServer(running.pid, clusterFolder);
-          if (!running.socketFolder.startsWith(dataDir))
-            await rm(running.socketFolder, { recursive: true, force: true });
-        },
-      };
-    }
-    if (performance.now() > deadline) {
-      await users.leave();
-      throw new Fault({
-        code: "embedded-postgres-not-ready",
-        message: "The embedded PostgreSQL does not become ready.",
-        hint: `It has been ${running?.status ?? "silent"} for ${readyWithinMs / 1_000} s; its own words are in ${join(dataDir, "postgres.log")}.`,
-        retry: "may-retry",
-      });
-    }
+    const running = await findRunning(place.clusterFolder);
+    if (running?.status === "ready") return { server: running, isAdopted };
+    if (performance.now() > deadline) throw notReady(running, place.dataDir);
     if (running !== undefined) {
       // Starting, or dying under somebody's hand: both end by themselves.
       await delay(10);
       continue;
     }
-    const durability = options.durability ?? "full";
-    await initCluster({ binaries, account, clusterFolder, durability });
-    await spawnServer({ binaries, account, dataDir, clusterFolder, socketFolder, durability, deadline });
+    await makeCluster();
+    await spawnServer({ ...place, deadline });
     isAdopted = false;
   }
+}
+
+function notReady(running: Postmaster | undefined, dataDir: string): Fault {
+  return new Fault({
+    code: "embedded-postgres-not-ready",
+    message: "The embedded PostgreSQL does not become ready.",
+    hint: `It has been ${running?.status ?? "silent"} for ${readyWithinMs / 1_000} s; its own words are in ${join(dataDir, "postgres.log")}.`,
+    retry: "may-retry",
+  });
 }
 
 /**

@@ -8,16 +8,18 @@ import { IncidentEnvelope, IncidentList, OncallList, type PagerDutyIncident } fr
 const clockSkewMs = 60_000;
 
 /**
- * Wakes people through PagerDuty. One page per incident: our incident's id is the incident key, looked up before a second try. All its
- * writes are found again or checked first, so an effect may repeat them.
+ * Wakes people through PagerDuty. One open page per incident: our incident's id is the incident key, which PagerDuty takes again once the
+ * page that has it is resolved. It is looked up before a second try; all writes are found again or checked first, so an effect may
+ * repeat them.
  */
 export function makePagerDutyPager(needs: { client: PagerDutyClient }): Pager {
   const { client } = needs;
-  /** The page of an incident: an open one, or one that was closed since it was wanted. */
+  /** The page of an incident: an open one, or one that was closed since it was wanted; never the one that the incident had before. */
   const find = async (incident: Incident, wantedAt: Date): Promise<Page | undefined> => {
     const list = await client.get("/incidents", { incident_key: keyOf(incident) }, IncidentList);
     const isThis = (one: PagerDutyIncident) =>
-      one.status !== "resolved" || Date.parse(one.created_at ?? "") >= wantedAt.getTime() - clockSkewMs;
+      one.status !== "resolved" ||
+      (one.id !== incident.pager?.reference && Date.parse(one.created_at ?? "") >= wantedAt.getTime() - clockSkewMs);
     const found = list.incidents.find((one) => one.incident_key === keyOf(incident) && isThis(one));
     return found === undefined ? undefined : toPage(found);
   };

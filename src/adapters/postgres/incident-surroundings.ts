@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { changesLeft } from "#core/action/in-force.ts";
+import { openActions } from "#core/action/open-actions.ts";
 import type { IncidentSurroundings } from "#core/incident/incident-surroundings.ts";
 import { ActionRow } from "./action-store.ts";
 import { SessionRow } from "./session-store.ts";
@@ -14,6 +15,11 @@ export function makeIncidentSurroundings(needs: {
   readonly workspaceId: string;
 }): IncidentSurroundings {
   const { db, workspaceId } = needs;
+  const actionsOf = async (incidentId: string) => {
+    const own = db.selectFrom("muster.action").selectAll().where("workspaceId", "=", workspaceId);
+    const rows = await own.where("incidentId", "=", incidentId).orderBy("number").execute();
+    return z.array(ActionRow).parse(rows);
+  };
   return {
     alerts: async (incidentId) => {
       const { rows } = await sql`
@@ -37,10 +43,7 @@ export function makeIncidentSurroundings(needs: {
       const stepsDone = records.filter((record) => record.state === "done" || record.state === "skipped").length;
       return { runbookId: runbook.id, title: runbook.title, state, stepsDone, stepsTotal: runbook.steps.length };
     },
-    changesLeft: async (incidentId) => {
-      const own = db.selectFrom("muster.action").selectAll().where("workspaceId", "=", workspaceId);
-      const rows = await own.where("incidentId", "=", incidentId).orderBy("number").execute();
-      return changesLeft(z.array(ActionRow).parse(rows));
-    },
+    changesLeft: async (incidentId) => changesLeft(await actionsOf(incidentId)),
+    openActions: async (incidentId) => openActions(await actionsOf(incidentId)),
   };
 }

@@ -1,5 +1,5 @@
 import type { Outbox } from "#core/shared/effect.ts";
-import { laneOf, mergeKeyOf } from "#core/shared/effect-lane.ts";
+import { laneOf, mergeKeyOf, queueOf } from "#core/shared/effect-lane.ts";
 import type { JobBell } from "./start-job-bell.ts";
 import type { Unit } from "./unit.ts";
 import { type WantedEffect, wantEffects } from "./want-effects.ts";
@@ -12,7 +12,8 @@ export function makeOutbox(unit: Unit, bell: Pick<JobBell, "ring">): Outbox {
     if (effects.length === 0) return;
     await wantEffects(unit.db, unit.workspaceId, effects);
     // Who is to run later is found by the workers' own look at the ledger.
-    if (effects.some(({ notBefore }) => notBefore === null)) unit.afterCommit(() => bell.ring("effects"));
+    const queues = new Set(effects.filter(({ notBefore }) => notBefore === null).map(({ queue }) => queue));
+    for (const queue of queues) unit.afterCommit(() => bell.ring(queue));
   });
   return {
     want: async (effect, options) => {
@@ -20,7 +21,7 @@ export function makeOutbox(unit: Unit, bell: Pick<JobBell, "ring">): Outbox {
       const notBefore = options?.notBefore;
       wanted.push({
         id: unit.newId(),
-        queue: "effects",
+        queue: queueOf(effect),
         lane: laneOf(effect),
         mergeKey: mergeKeyOf(effect) ?? null,
         payload: effect,

@@ -2,7 +2,7 @@ import { PgBoss } from "pg-boss";
 import type { Log } from "./log.ts";
 
 /** What work can wait for: durable side effects, and deliveries that came in over HTTP. */
-export type QueueName = "effects" | "inbox";
+export type QueueName = "effects" | "ornaments" | "inbox";
 
 /**
  * Tells the workers of every replica that there is work. It carries no work: what is to be done stands in the ledger, where workers
@@ -16,7 +16,7 @@ export interface JobBell {
   close(): Promise<void>;
 }
 
-const queues: readonly QueueName[] = ["effects", "inbox"];
+const queues: readonly QueueName[] = ["effects", "ornaments", "inbox"];
 
 /**
  * Starts pg-boss (schema `pgboss`, made or migrated when needed) as the bell. A ring is a job: pg-boss listens, reconnects and falls

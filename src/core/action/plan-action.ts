@@ -104,7 +104,9 @@ async function recordPlan(
     return;
   }
   const expiresAt = after(at, policy.approvalExpiresIn);
-  const { codeRange: _, ...plan } = proposed;
+  const { codeRange: _, ...made } = proposed;
+  // What is undone is back where it was: nobody has to undo or accept that once more.
+  const plan = action.undoes === null ? made : { ...made, leaves: null };
   const planned = advanceAction(
     action,
     {

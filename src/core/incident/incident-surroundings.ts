@@ -5,6 +5,8 @@ export interface IncidentSurroundings {
   session(incidentId: string): Promise<SessionGlance | null>;
   /** One line for each change that is still in force ("web pinned to dpl_9 (rollback by @mina)"). */
   changesLeft(incidentId: string): Promise<readonly string[]>;
+  /** One line for each action that has not ended ("A-7 rollback of web (awaiting approval)"). */
+  openActions(incidentId: string): Promise<readonly string[]>;
 }
 
 /** How many alerts an incident has, by state. */

@@ -13,9 +13,14 @@ import type { SeverityRules } from "./severity.ts";
 import { wantShown } from "./want-shown.ts";
 import { withIncident } from "./with-incident.ts";
 
-/** How resolving ended; `changesLeft` has a line for each change that stays in force. */
+/** How resolving ended; a line for each change that stays in force, and for each action that is still to be decided or running. */
 export type ResolvedIncident =
-  | { readonly kind: "resolved"; readonly incident: Incident; readonly changesLeft: readonly string[] }
+  | {
+      readonly kind: "resolved";
+      readonly incident: Incident;
+      readonly changesLeft: readonly string[];
+      readonly openActions: readonly string[];
+    }
   | Refusal;
 
 /** Resolves an open incident: the page ends, reminders stop, the review is drafted unless the severity has none. */
@@ -23,14 +28,17 @@ export function makeResolveIncident(needs: {
   readonly transact: Transact<IncidentWork>;
   readonly clock: Clock;
   readonly rules: SeverityRules;
-  readonly surroundings: Pick<IncidentSurroundings, "changesLeft">;
+  readonly surroundings: Pick<IncidentSurroundings, "changesLeft" | "openActions">;
 }) {
   return async function resolveIncident(command: {
     readonly incidentId: string;
     readonly summary: string | null;
     readonly by: Actor;
   }): Promise<ResolvedIncident> {
-    const changesLeft = await needs.surroundings.changesLeft(command.incidentId);
+    const [changesLeft, openActions] = await Promise.all([
+      needs.surroundings.changesLeft(command.incidentId),
+      needs.surroundings.openActions(command.incidentId),
+    ]);
     const summary = oneLine(command.summary ?? "", updateTextLengthMax);
     return withIncident(needs.transact, command.incidentId, async (work, before): Promise<ResolvedIncident> => {
       const now = needs.clock.now();
@@ -42,8 +50,8 @@ export function makeResolveIncident(needs: {
         kind: "incident-resolved",
         at: now,
         actor: command.by,
-        text: sayResolved(summary, changesLeft),
-        data: { summary, changesLeft },
+        text: sayResolved(summary, changesLeft, openActions),
+        data: { summary, changesLeft, openActions },
       });
       await wantShown(work.outbox, incident, { post: event, topic: true });
       // A page may be on its way without its reference being known yet; resolving it comes after it in the same lane.
@@ -51,7 +59,7 @@ export function makeResolveIncident(needs: {
         await work.outbox.want({ kind: "resolve-page", incidentId: incident.id });
       if (needs.rules[incident.severity].review !== "none")
         await work.outbox.want({ kind: "draft-review", incidentId: incident.id });
-      return { kind: "resolved", incident, changesLeft };
+      return { kind: "resolved", incident, changesLeft, openActions };
     });
   };
 }
@@ -65,7 +73,9 @@ function refuseAgain(incident: Incident, now: Date): Refusal {
   );
 }
 
-function sayResolved(summary: string, changesLeft: readonly string[]): string {
+function sayResolved(summary: string, changesLeft: readonly string[], openActions: readonly string[]): string {
   const head = summary === "" ? "Resolved" : `Resolved: ${summary}`;
-  return changesLeft.length === 0 ? head : `${head} · Changes left in place: ${changesLeft.join("; ")}`;
+  const left = changesLeft.length === 0 ? [] : [`Changes left in place: ${changesLeft.join("; ")}`];
+  const open = openActions.length === 0 ? [] : [`Actions still open: ${openActions.join("; ")}`];
+  return [head, ...left, ...open].join(" · ");
 }

@@ -26,10 +26,10 @@ export function makePublishReview(needs: {
     });
     await transact(async (work) => {
       const current = await work.incidents.load(incidentId);
-      const newest = await work.reviews.newest(incidentId);
-      if (current === undefined || newest === undefined) return;
+      if (current === undefined) return;
       const at = clock.now();
-      await work.reviews.save({ ...newest, publishedUrl: published.url, publishedAt: at });
+      // What was published is this version; a draft made meanwhile is still to be published.
+      await work.reviews.save({ ...review, publishedUrl: published.url, publishedAt: at });
       const after = reviewed(current);
       await work.incidents.save(after);
       const event = await work.timeline.append({
@@ -39,7 +39,8 @@ export function makePublishReview(needs: {
         actor: system("Muster"),
         text: `Review published (version ${review.version}): ${published.url}`,
         data: { url: published.url, version: review.version, status: after.status },
-        key: `review-published:${run.effectId}`,
+        // Whoever presses again while it runs asks for the same thing, which is told once.
+        key: `review-published:${review.version}:${published.url}`,
       });
       await work.outbox.want({ kind: "show", view: { kind: "review-card", incidentId } });
       await wantShown(work.outbox, after, { post: event, topic: current.status !== after.status });

@@ -53,6 +53,22 @@ function laneOfView(view: ViewRef): string {
   }
 }
 
+/**
+ * Which workers run an effect. Ornaments wait for Slack's pace in great numbers during a storm (a notice for each alert group, topics,
+ * announcements); with workers of their own they can't hold up a room, a card, a page or an action.
+ */
+export function queueOf(effect: Effect): "effects" | "ornaments" {
+  switch (effect.kind) {
+    case "show":
+      return effect.view.kind === "alert-notice" || effect.view.kind === "announcement" ? "ornaments" : "effects";
+    case "dress-room":
+    case "receipt":
+      return "ornaments";
+    default:
+      return "effects";
+  }
+}
+
 /** The slot of a view: one Slack message per slot, for ever. */
 export function slotOf(view: ViewRef): string {
   switch (view.kind) {

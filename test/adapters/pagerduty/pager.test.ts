@@ -69,6 +69,18 @@ describe("a page through PagerDuty", () => {
     expect(second.reference).not.toBe(first.reference);
   });
 
+  it("goes out anew for an incident that came back within the minute, also when the first try is lost", async () => {
+    const first = await page();
+    await pager.resolve(newRun().attempt(), first, "Rolled back");
+    const reopened = { ...incidentOf(), pager: { ...first, state: "resolved" as const } };
+    const again = newRun();
+    world.sandbox.faults.next(create, { kind: "drop-before" });
+    await faultOf(pager.page(again.attempt(), reopened, storefront));
+    const second = await pager.page(again.attempt(), reopened, storefront);
+    expect(second.reference).not.toBe(first.reference);
+    expect(await pager.page(newRun().attempt(), reopened, storefront)).toEqual(second);
+  });
+
   it.each([[{ kind: "drop-before" }], [{ kind: "hang" }]] as const)(
     "that never arrived (%j) goes out with the next attempt",
     async (fault) => {

@@ -130,6 +130,17 @@ describe("carrying out an action", () => {
     });
   });
 
+  it("an undo leaves nothing that had to be undone or kept once more", async () => {
+    const world = makeActionWorld();
+    const approved = await world.askAndApprove();
+    await world.drain();
+    expect((await world.action(approved.id)).plan?.leaves).not.toBeNull();
+    // By the same verb, as it is with scaling: the provider doesn't know that this is the way back.
+    const undo = await world.askAndApprove({ parameters: { to: "dpl_9" }, undoes: approved.id });
+    await world.drain();
+    expect(await world.action(undo.id)).toMatchObject({ state: "succeeded", plan: { leaves: null } });
+  });
+
   it("a change that never settles fails at the deadline, says where to look, and stays listed", async () => {
     const world = makeActionWorld();
     world.provider.mood.runsFor = 10_000;

@@ -45,6 +45,24 @@ describe("who may do what", () => {
     expect(await permissions.canChange("")).toBe(false);
   });
 
+  it("who may change anything is answered without asking about usergroups when a name or everybody says yes", async () => {
+    const asked: string[] = [];
+    const counting = {
+      ...directory,
+      membersOf: async (group: string) => {
+        asked.push(group);
+        return ["U0MAX"];
+      },
+    };
+    const isMember = async (id: string) => id === "U0KIM";
+    const permissions = makePermissions({ policy, directory: counting, isMember });
+    expect(await permissions.canChange("U0KIM")).toBe(true);
+    expect(await permissions.canChange("U0LENA")).toBe(true);
+    expect(asked).toEqual([]);
+    expect(await permissions.canChange("U0MAX")).toBe(true);
+    expect(asked).not.toEqual([]);
+  });
+
   it("an unreadable usergroup gives nobody its role, and people named themselves keep theirs", async () => {
     const broken = {
       ...directory,

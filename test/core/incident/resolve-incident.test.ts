@@ -22,6 +22,17 @@ test("resolving lists the changes left in place, ends the page and drafts the re
   expect(house.wanted()).toEqual(["draft-review", "dress-room", "resolve-page", ...shown]);
 });
 
+test("resolving names the actions that nobody has decided on yet", async () => {
+  const house = makeIncidentHouse();
+  const { id: incidentId } = await house.anIncident();
+  house.openActions.push("A-7 rollback of web (awaiting approval)");
+  const resolved = await house.resolveIncident({ incidentId, summary: null, by });
+  expect(resolved).toMatchObject({ openActions: ["A-7 rollback of web (awaiting approval)"] });
+  expect((await house.work.timeline.of(incidentId)).at(-1)).toMatchObject({
+    text: "Resolved · Actions still open: A-7 rollback of web (awaiting approval)",
+  });
+});
+
 test("a severity without review drafts none", async () => {
   const house = makeIncidentHouse();
   const { id: incidentId } = await house.anIncident({ severity: "SEV4" });

@@ -76,7 +76,8 @@ export function makeReviewWorld(options: { readonly publisher?: boolean; readonl
     addFollowUp: makeAddFollowUp({ transact, permissions, clock }),
     draftReview: (incidentId: string, run = makeMemoryRun({ effectId: `draft-${clock.now().getTime()}` })) =>
       draft(run.attempt(), incidentId),
-    publishReview: (incidentId: string) => publish(makeMemoryRun({ effectId: "publish" }).attempt(), incidentId),
+    publishReview: (incidentId: string, effectId = "publish") =>
+      publish(makeMemoryRun({ effectId }).attempt(), incidentId),
     fileFollowUp: (id: string, run = makeMemoryRun({ effectId: "file" })) => fileFollowUp(run.attempt(), id),
 
     /** Opens an incident from an alert of 4 minutes ago, rolls back by runbook with an approval, and resolves it. */

@@ -148,6 +148,14 @@ describe("publishing", () => {
     expect(view?.review.publishedUrl).toBe("https://git.example.com/inc-1-site-down-again");
   });
 
+  it("of the same draft is told once, however often somebody presses while it runs", async () => {
+    const { world, incident } = await drafted();
+    await world.publishReview(incident.id, "publish-1");
+    await world.publishReview(incident.id, "publish-2");
+    const told = (await world.work.timeline.of(incident.id)).filter(({ kind }) => kind === "review-published");
+    expect(told).toHaveLength(1);
+  });
+
   it("is refused with how to configure it, while the incident is open, and without a draft", async () => {
     const without = await drafted({ publisher: false });
     expect(await without.world.requestPublish({ incidentId: without.incident.id, by: mina })).toMatchObject({

@@ -12,6 +12,11 @@ test("too long a text is cut within the limit and says so", () => {
   expect(oneLine("abcd efgh", 6)).toBe("abcd…");
 });
 
+test("a cut never leaves half a character", () => {
+  expect(oneLine("ab🔥cd", 4)).toBe("ab…");
+  expect(oneLine("ab🔥cd", 5)).toBe("ab🔥…");
+});
+
 test("equal values have equal canonical texts, whatever the order of their keys", () => {
   expect(canonicalJson({ b: [1, { d: null, c: true }], a: "x" })).toBe('{"a":"x","b":[1,{"c":true,"d":null}]}');
 });

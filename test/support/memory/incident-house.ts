@@ -46,10 +46,12 @@ export function makeIncidentHouse(
   const room = makeMemoryRoom();
   const pager = makeMemoryPager();
   const changesLeft: string[] = [];
+  const openActions: string[] = [];
   const surroundings = {
     alerts: async (incidentId: string) => tallyAlerts(await work.signals.ofIncident(incidentId)),
     session: async () => null,
     changesLeft: async () => [...changesLeft],
+    openActions: async () => [...openActions],
   };
   const needs = {
     transact,
@@ -73,6 +75,7 @@ export function makeIncidentHouse(
     room,
     pager,
     changesLeft,
+    openActions,
     describeIncident,
     openIncident,
     changeStatus: makeChangeStatus(needs),
