@@ -58,15 +58,11 @@ function laneOfView(view: ViewRef): string {
  * announcements); with workers of their own they can't hold up a room, a card, a page or an action.
  */
 export function queueOf(effect: Effect): "effects" | "ornaments" {
-  switch (effect.kind) {
-    case "show":
-      return effect.view.kind === "alert-notice" || effect.view.kind === "announcement" ? "ornaments" : "effects";
-    case "dress-room":
-    case "receipt":
-      return "ornaments";
-    default:
-      return "effects";
-  }
+  const isOrnament =
+    effect.kind === "show"
+      ? effect.view.kind === "alert-notice" || effect.view.kind === "announcement"
+      : effect.kind === "dress-room" || effect.kind === "receipt";
+  return isOrnament ? "ornaments" : "effects";
 }
 
 /** The slot of a view: one Slack message per slot, for ever. */
