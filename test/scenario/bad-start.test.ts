@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
 import { type Sandbox, startSandbox } from "#sandbox/start-sandbox.ts";
 import { openTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { eventually } from "./eventually.ts";
@@ -32,7 +33,7 @@ describe("the production process", () => {
   afterAll(async () => {
     await sandbox.close();
     await database.drop();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   });
 
   test("without tokens ends with 78, names them, and points to the demo", patient, async () => {
@@ -96,4 +97,16 @@ describe("the production process", () => {
       expect(sandbox.providers.pagerduty.state.incidents()).toHaveLength(1);
     },
   );
+
+  test("told to stop while the database is away ends with 0 in time", patient, async () => {
+    await chmod(folder, 0o711);
+    const server = await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), durability: "tests" });
+    const muster = await startMusterProcess({ ...variables, DATABASE_URL: server.url });
+    await sandbox.connect(muster.url);
+    await server.stop();
+    await makeCast(sandbox).mina.types("alerts", "/incident list");
+    const end = await muster.end("SIGTERM");
+    expect(end.code).toBe(0);
+    expect(end.afterMs).toBeLessThan(15_000);
+  });
 });

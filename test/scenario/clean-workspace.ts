@@ -14,7 +14,7 @@ export function allMessages({ slack }: Pick<Sandbox, "slack">): readonly Message
 }
 
 /** The slots of our messages, one entry a message. */
-export function slotsOf(sandbox: Pick<Sandbox, "slack">): readonly string[] {
+function slotsOf(sandbox: Pick<Sandbox, "slack">): readonly string[] {
   return allMessages(sandbox).flatMap(({ metadata }) => {
     const payload = metadata?.["event_payload"];
     const slot = isJson(payload) ? payload["slot"] : undefined;

@@ -132,6 +132,7 @@ describe("embedded PostgreSQL", () => {
     await stopped;
     // It may have looked ready for the last time; then it is brought back.
     await until(async () => (await ask(server.url, "select 1 as answer").catch(() => undefined)) === 1);
+    expect(await ask(server.url, "select 2 as answer")).toBe(2);
   });
 
   test("a killed server leaves no lock that keeps the next one from starting, and no commit is lost", async () => {
