@@ -30,7 +30,7 @@ export type { Logger } from "pino";
 
 /** An error as the log shows it: name, code, hint, messages of its causes, and the stack without foreign bodies. */
 function sayError(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) };
+  if (!(error instanceof Error)) return { message: saidBy(error) };
   return {
     name: error.name,
     message: error.message,
@@ -39,4 +39,10 @@ function sayError(error: unknown): object {
     stack: error.stack,
     ...(error.cause === undefined ? {} : { cause: sayError(error.cause) }),
   };
+}
+
+/** What something thrown that is no Error says of itself; some libraries throw plain objects with a message. */
+function saidBy(thrown: unknown): string {
+  const message: unknown = typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, "message") : thrown;
+  return typeof message === "string" ? message : `a thrown ${typeof thrown}`;
 }

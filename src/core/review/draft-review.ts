@@ -50,8 +50,9 @@ export function makeDraftReview(needs: DraftReviewNeeds) {
       claims,
       draftedAt: at,
       location: stored.location,
-      publishedUrl: previous?.publishedUrl ?? null,
-      publishedAt: previous?.publishedAt ?? null,
+      // A new draft is not published, whatever became of an older one: only then can people publish it.
+      publishedUrl: null,
+      publishedAt: null,
     };
     await needs.transact((work) => record(work, review, run));
     return { kind: "done" };

@@ -148,6 +148,13 @@ describe("publishing", () => {
     expect(view?.review.publishedUrl).toBe("https://git.example.com/inc-1-site-down-again");
   });
 
+  it("is open again for a newer draft", async () => {
+    const { world, incident } = await drafted();
+    await world.publishReview(incident.id);
+    await world.draftReview(incident.id);
+    expect((await world.describeReview(incident.id))?.review).toMatchObject({ version: 2, publishedUrl: null });
+  });
+
   it("of the same draft is told once, however often somebody presses while it runs", async () => {
     const { world, incident } = await drafted();
     await world.publishReview(incident.id, "publish-1");
