@@ -183,11 +183,15 @@ describe.skipIf(!hasChromium)("the sandbox page (skipped where there is no Chrom
     await visit("C0ROOM");
     const list = tab.getByRole("log", { name: "Messages" });
     await tab.getByRole("article").first().waitFor();
-    const place = await list.evaluate((box) => {
+    // The page itself goes to the newest message while it settles: scroll until that is over and the place is kept.
+    const scrollUp = (box: Element) => {
       box.scrollTop = 40;
-      return box.scrollTop;
-    });
-    await tab.waitForFunction(() => document.querySelector(".messages")?.scrollTop === 40);
+      return new Promise<number>((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(box.scrollTop)));
+      });
+    };
+    await expect.poll(() => list.evaluate(scrollUp), { timeout: 10_000 }).toBe(40);
+    const place = 40;
     workspace.show((view) => ({
       ...view,
       channels: view.channels.map((channel) =>
