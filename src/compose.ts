@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
-import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
 import { makeInbox } from "#adapters/postgres/inbox.ts";
 import { makeIncidentSurroundings } from "#adapters/postgres/incident-surroundings.ts";
+import { makeEarlyBell } from "#adapters/postgres/make-early-bell.ts";
 import { makeTransact } from "#adapters/postgres/make-transact.ts";
 import { makeMessageSlots } from "#adapters/postgres/message-slots.ts";
 import { migrateDatabase } from "#adapters/postgres/migrate-database.ts";
@@ -37,6 +36,7 @@ import { composeProviders } from "./compose-providers.ts";
 import { composeSlackEntrance, composeSlackPorts, reachSlack, type SlackEntrance } from "./compose-slack.ts";
 import { composeUseCases } from "./compose-use-cases.ts";
 import type { Logger } from "./logger.ts";
+import { type DatabaseServer, startDatabaseServer } from "./start-database-server.ts";
 
 /** A running Muster. */
 export interface Muster {
@@ -50,6 +50,8 @@ export interface Muster {
 export interface ComposeOptions {
   /** Forgets everything the embedded database holds: for the demo, whose workspace is new every time. */
   readonly startsEmpty?: boolean;
+  /** A database server that somebody began to start earlier; `compose` starts one otherwise. */
+  readonly server?: Promise<DatabaseServer>;
 }
 
 const drainMs = 10_000;
@@ -156,25 +158,21 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   };
 }
 
-async function openStorage({ environment }: Config, logger: Logger, { startsEmpty = false }: ComposeOptions) {
-  const embedded =
-    environment.DATABASE_URL === undefined
-      ? await startEmbeddedPostgres({ dataDir: join(environment.DATA_DIR, "postgres"), logger })
-      : undefined;
-  const url = environment.DATABASE_URL ?? embedded?.url ?? "";
+async function openStorage(config: Config, logger: Logger, { startsEmpty = false, server }: ComposeOptions) {
+  const { url, isOurs, stop } = await (server ?? startDatabaseServer(config, logger));
   // Only an embedded database may be emptied: an operator's own never is.
-  if (startsEmpty && embedded !== undefined) await emptyDatabase(url);
+  if (startsEmpty && isOurs) await emptyDatabase(url);
   await migrateDatabase({ url, logger });
   const database = openDatabase({ url, logger });
   for (const warning of database.warnings) logger.warn({ warning }, "the database address needs a look");
-  const bell = await startJobBell({ url, logger });
+  const bell = makeEarlyBell({ start: () => startJobBell({ url, logger }), logger });
   return {
     database,
     bell,
     close: async () => {
       await bell.close();
       await database.close();
-      await embedded?.stop();
+      await stop();
     },
   };
 }

@@ -1,7 +1,8 @@
 import { flushCompileCache } from "node:module";
 import { exitCodeForConfig, loadConfig } from "#config/load-config.ts";
-import { compose } from "./compose.ts";
+import type { Muster } from "./compose.ts";
 import { makeLogger } from "./logger.ts";
+import { type DatabaseServer, startDatabaseServer } from "./start-database-server.ts";
 
 /** How long a stop may take before the process ends anyway; what is unfinished then is finished by the next start. */
 const drainMsMax = 15_000;
@@ -18,7 +19,8 @@ if (reading.kind === "invalid") {
 
 const { config } = reading;
 const logger = makeLogger(config.environment.LOG_LEVEL);
-const muster = await compose(config, logger).catch((error: unknown) => {
+const server = startDatabaseServer(config, logger);
+const muster = await composeWith(server).catch((error: unknown) => {
   logger.fatal({ error }, "Muster can't start");
   process.exit(1);
 });
@@ -50,3 +52,11 @@ setTimeout(() => {
   // Loading leaves 25 MiB of garbage that nothing collects while the bot has little to do; only `npm start` exposes this (docs/decisions/0007).
   globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
 }, tidyAfterMs).unref();
+
+/** The database server starts while the house, most of Muster's 1,500 modules, is loaded. */
+async function composeWith(server: Promise<DatabaseServer>): Promise<Muster> {
+  // Awaited by `compose`; a failure before that must not count as one that nobody handles.
+  server.catch(() => undefined);
+  const { compose } = await import("./compose.ts");
+  return compose(config, logger, { server });
+}

@@ -1,4 +1,3 @@
-import { PgBoss } from "pg-boss";
 import type { Log } from "./log.ts";
 
 /** What work can wait for: durable side effects, and deliveries that came in over HTTP. */
@@ -23,6 +22,8 @@ const queues: readonly QueueName[] = ["effects", "ornaments", "inbox"];
  * back to polling, and keeps a ring for a replica that is away for a moment.
  */
 export async function startJobBell(options: { readonly url: string; readonly logger?: Log }): Promise<JobBell> {
+  // Loaded here: until the first ring to another replica nobody needs its 60 modules (docs/decisions/0007).
+  const { PgBoss } = await import("pg-boss");
   const boss = new PgBoss({
     connectionString: options.url,
     application_name: "muster jobs",
