@@ -3,6 +3,7 @@ import { makePerformAction } from "#core/action/perform-action.ts";
 import { makePlanAction } from "#core/action/plan-action.ts";
 import { makeSettleAction } from "#core/action/settle-action.ts";
 import { makeShowAction } from "#core/action/show-action.ts";
+import { makeReportGrowth } from "#core/correlation/report-growth.ts";
 import { makeShowAlertNotice } from "#core/correlation/show-alert-notice.ts";
 import { makeAcknowledgePage } from "#core/incident/acknowledge-page.ts";
 import { makeDressRoom } from "#core/incident/dress-room.ts";
@@ -75,6 +76,7 @@ export function composeEffects(
     dressRoom: makeDressRoom(incident),
     showIncident: makeShowIncident(incident),
     showAlertNotice: makeShowAlertNotice({ transact, board: ports.board }),
+    reportGrowth: makeReportGrowth({ transact, clock }),
     showAction: makeShowAction({ ...action, cards: ports.actionCards }),
     showStep: makeShowStep({ transact, clock, cards: ports.stepCards }),
     showReview: makeShowReview({ describeReview: useCases.describeReview, cards: ports.reviewCards }),

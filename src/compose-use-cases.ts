@@ -13,7 +13,7 @@ import { makeUndoAction } from "#core/action/undo-action.ts";
 import { makeWithdrawAction } from "#core/action/withdraw-action.ts";
 import type { CorrelationWork } from "#core/correlation/correlation-work.ts";
 import { makeDecideGroup } from "#core/correlation/decide-group.ts";
-import { makeReceiveSignal } from "#core/correlation/receive-signal.ts";
+import { makeReceiveSignals } from "#core/correlation/receive-signals.ts";
 import { makeAcknowledgeIncident } from "#core/incident/acknowledge-incident.ts";
 import { makeAddNote } from "#core/incident/add-note.ts";
 import { makeAssignRole } from "#core/incident/assign-role.ts";
@@ -69,7 +69,7 @@ export function composeUseCases(needs: UseCaseNeeds) {
   const planStep = makePlanStep({ transact, prepareAction: makePrepareAction(action), requestPage });
   const runbook = { transact, clock, runbooks, permissions, directory, offeredRunbooks, planStep };
   return {
-    receiveSignal: makeReceiveSignal({ transact, clock, routes, catalogue, rules }),
+    receiveSignals: makeReceiveSignals({ transact, clock, routes, catalogue, rules }),
     decideGroup: makeDecideGroup({ transact, clock, rules }),
 
     findIncident: makeFindIncident(incident),

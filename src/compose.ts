@@ -112,7 +112,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const inboxWorker = makeInboxWorker({
     ...workerNeeds,
     inbox,
-    handle: makeProcessDelivery({ sources, receiveSignal: useCases.receiveSignal }),
+    handle: makeProcessDelivery({ sources, receiveSignals: useCases.receiveSignals }),
     onDead: async ({ source }) => metrics.deadLetters.inc({ source }),
   });
   const housekeeping = startHousekeeping({ ledger, inbox, clock, logger });

@@ -96,6 +96,7 @@ function toRoute(route: MusterYaml["routes"][number]): Route {
     groupBy: route.group_by,
     window: route.window,
     runbook: route.runbook ?? null,
+    onWorse: route.on_worse,
   };
 }
 

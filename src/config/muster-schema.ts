@@ -75,6 +75,7 @@ const route = z.strictObject({
   group_by: z.array(z.string()).default(["service", "alertname"]),
   window: duration.prefault("5m"),
   runbook: slug.optional(),
+  on_worse: z.enum(["propose", "raise"]).default("propose"),
 });
 
 const role = z.strictObject({

@@ -38,6 +38,7 @@ export function makeFailureHandler(verbs: FailureVerbs) {
       case "acknowledge-page":
       case "resolve-page":
       case "remind":
+      case "report-growth":
       case "draft-review":
       case "publish-review":
         await verbs.ofIncident(failure);

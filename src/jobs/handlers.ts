@@ -32,6 +32,7 @@ export interface EffectVerbs {
     incidentId: string,
     reminder: EffectOf<"remind">["reminder"],
   ) => Promise<EffectOutcome>;
+  readonly reportGrowth: ById;
   readonly draftReview: ById;
   readonly publishReview: ById;
   readonly fileFollowUp: ById;
@@ -71,6 +72,8 @@ export function makeEffectHandler(verbs: EffectVerbs) {
         return verbs.tickSession(run, effect.sessionId);
       case "remind":
         return verbs.remind(run, effect.incidentId, effect.reminder);
+      case "report-growth":
+        return verbs.reportGrowth(run, effect.incidentId);
       case "draft-review":
         return verbs.draftReview(run, effect.incidentId);
       case "publish-review":

@@ -9,10 +9,10 @@ export interface StoredDelivery {
   readonly body: Uint8Array;
 }
 
-/** Turns a stored delivery into signals and hands each to the core; repeating it changes nothing. */
+/** Turns a stored delivery into signals and hands them to the core; repeating it changes nothing. */
 export function makeProcessDelivery(needs: {
   readonly sources: readonly AlertSource[];
-  readonly receiveSignal: (signal: Signal, deliveryId: string) => Promise<unknown>;
+  readonly receiveSignals: (signals: readonly Signal[], deliveryId: string) => Promise<unknown>;
 }) {
   return async function processDelivery(delivery: StoredDelivery): Promise<void> {
     const source = needs.sources.find((candidate) => candidate.name === delivery.source);
@@ -28,6 +28,6 @@ export function makeProcessDelivery(needs: {
         retry: "never",
       });
     }
-    for (const signal of reading.signals) await needs.receiveSignal(signal, delivery.id);
+    await needs.receiveSignals(reading.signals, delivery.id);
   };
 }

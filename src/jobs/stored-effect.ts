@@ -30,6 +30,7 @@ export const StoredEffect: z.ZodType<Effect> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("expire-approval"), actionId: id }),
   z.object({ kind: z.literal("tick-session"), sessionId: id }),
   z.object({ kind: z.literal("remind"), incidentId: id, reminder: z.enum(["update-due", "lead-missing"]) }),
+  z.object({ kind: z.literal("report-growth"), incidentId: id }),
   z.object({ kind: z.literal("draft-review"), incidentId: id }),
   z.object({ kind: z.literal("publish-review"), incidentId: id }),
   z.object({ kind: z.literal("file-follow-up"), followUpId: id }),

@@ -18,31 +18,29 @@ import { actionIds, groupRef, incidentRef, joinOtherBlockRef, joinRef } from "./
 import { type Look, personName } from "./look.ts";
 import { severityEmoji } from "./severity-emoji.ts";
 
-const alertsShownMax = 5;
-
 /** An alert group in the alerts channel: a triage offer with Declare, Join and Dismiss, or a plain notice. */
 export function alertNotice(view: AlertNoticeView, look: Look): SlackMessage {
-  const { group, alerts } = view;
-  const isOver = alerts.length > 0 && alerts.every(({ signal }) => signal.state === "resolved");
+  const { group } = view;
+  const { alerts, firing, resolved } = view.glance;
+  const isOver = firing === 0 && resolved > 0;
+  const untold = firing + resolved - alerts.length;
   const sign = isOver ? ":white_check_mark:" : severityEmoji[group.severity];
   const service = group.serviceId === null ? md`` : md` · ${group.serviceId}`;
   return fitMessage({
     text: md`${isOver ? "Resolved" : group.severity} ${group.title}`,
     blocks: [
       section(md`${{ safe: sign }} *${group.title}*\n${group.severity}${service} · ${stateOf(view, look)}`),
-      ...alerts.slice(0, alertsShownMax).map((alert) => alertLines(alert, view, look)),
-      ...(alerts.length > alertsShownMax
-        ? [context(md`… ${count(alerts.length - alertsShownMax, "more alert")}`)]
-        : []),
+      ...alerts.map((alert) => alertLines(alert, view, look)),
+      ...(untold > 0 ? [context(md`… ${count(untold, "more alert")} · ${firing} firing, ${resolved} resolved`)] : []),
       ...offer(view),
       context(md`Route ${group.routeName} · first seen ${momentInBoth(group.openedAt, "date-time", look.timeZone)}`),
     ],
   });
 }
 
-function alertLines({ signal, timesSeen }: AlertRecord, { group, alerts }: AlertNoticeView, look: Look): Block {
+function alertLines({ signal, timesSeen }: AlertRecord, { group, glance }: AlertNoticeView, look: Look): Block {
   // The only alert of a group has given the group its title, which stands above already.
-  const isNamed = alerts.length > 1 || signal.title !== group.title;
+  const isNamed = glance.alerts.length > 1 || signal.title !== group.title;
   const words = [
     ...(isNamed ? [md`*${signal.title}*`] : []),
     ...(signal.description === "" || signal.description === signal.title

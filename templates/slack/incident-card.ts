@@ -4,6 +4,7 @@ import { roleLabels } from "#core/incident/role-duties.ts";
 import { statusLabels } from "#core/incident/status-labels.ts";
 import { sayDuration } from "#core/shared/duration.ts";
 import { type Block, context, fields, header, type SlackMessage, section } from "./block.ts";
+import { count } from "./count.ts";
 import { joined, link, md, momentAfter, momentInBoth, prose, type Safe, user, zoned } from "./escape.ts";
 import { fitMessage } from "./fit.ts";
 import { incidentControls } from "./incident-controls.ts";
@@ -20,7 +21,7 @@ export function incidentCard(view: IncidentView, look: Look): SlackMessage {
       header(
         `${isOpen(incident) ? severitySign[incident.severity] : "✅"} ${marks(incident)}${name} · ${incident.title}`,
       ),
-      fields(...facts(view)),
+      fields(...facts(view, look)),
       ...(incident.summary === null ? [] : [section(prose(incident.summary, 1500))]),
       ...latestUpdate(view, look),
       ...runbookLine(view),
@@ -35,12 +36,13 @@ function marks(incident: Incident): string {
   return `${incident.isDrill ? "DRILL · " : ""}${incident.isPrivate ? "🔒 " : ""}`;
 }
 
-function facts(view: IncidentView): readonly Safe[] {
+function facts(view: IncidentView, look: Look): readonly Safe[] {
   const { incident, services, alerts } = view;
   const held = roles.filter((role) => role !== "lead" && incident.roles[role] !== undefined);
   // An incident is mostly called like its first alert: the header says that already.
   const others = alerts.titles.filter((title) => title !== incident.title);
   const titles = others.length === 0 ? md`` : md`\n${joined(others, "\n")}`;
+  const hosts = alerts.hosts > 1 ? md` on ${count(alerts.hosts, "host")}` : md``;
   return [
     md`*Severity*\n${{ safe: severityEmoji[incident.severity] }} ${incident.severity}`,
     md`*Status*\n${statusLabels[incident.status]}`,
@@ -56,8 +58,19 @@ function facts(view: IncidentView): readonly Safe[] {
     ...held.map((role) => md`*${roleLabels[role]}*\n${user(incident.roles[role] ?? "")}`),
     ...(alerts.firing + alerts.resolved === 0
       ? []
-      : [md`*Alerts*\n${alerts.firing} firing, ${alerts.resolved} resolved${titles}`]),
+      : [md`*Alerts*\n${alerts.firing} firing, ${alerts.resolved} resolved${hosts}${growth(view, look)}${titles}`]),
   ];
+}
+
+/** What came lately, beside what was there before. */
+function growth({ alerts: { growth: grown }, incident }: IncidentView, look: Look): Safe {
+  if (grown === null) return md``;
+  const parts = [
+    md`+${count(grown.alerts, "alert")}`,
+    ...(grown.hosts > 0 ? [md`+${count(grown.hosts, "host")}`] : []),
+    ...(grown.names > 0 ? [md`${count(grown.names, "new alert name")}`] : []),
+  ];
+  return md`\n${joined(parts, ", ")} since ${momentAfter(grown.since, incident.openedAt, look.timeZone)}`;
 }
 
 function latestUpdate(view: IncidentView, look: Look): Block[] {

@@ -24,7 +24,7 @@ export function timelinePost(view: IncidentView, event: TimelineEvent, look: Loo
 
 // What an alert says is not ours to make clickable; its links are on its notice.
 function isVendorText(kind: TimelineKind): boolean {
-  return kind === "alert-fired" || kind === "alert-resolved";
+  return kind === "alert-fired" || kind === "alert-resolved" || kind === "alerts-grew";
 }
 
 function bodyOf(event: TimelineEvent): Safe | undefined {
@@ -69,6 +69,7 @@ function answerTo(event: TimelineEvent, incident: Incident): Block[] {
 function kindEmoji(kind: TimelineKind): string {
   switch (kind) {
     case "alert-fired":
+    case "alerts-grew":
       return ":rotating_light:";
     case "alert-resolved":
     case "incident-resolved":

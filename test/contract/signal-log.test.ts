@@ -97,12 +97,16 @@ describe("SignalLog on PostgreSQL", () => {
       );
       await signals.record(signal({ dedupKey: "c" }), three.id, at(1));
       const keys = (alerts: readonly { readonly signal: Signal }[]) => alerts.map((alert) => alert.signal.dedupKey);
-      expect(keys(await signals.ofIncident(incidentId))).toEqual(["a", "b"]);
-      expect(keys(await signals.ofGroup(three.id))).toEqual(["c"]);
-      expect(await surroundings.alerts(incidentId)).toEqual({
+      const ofIncident = (await groups.ofIncidents([incidentId])).get(incidentId) ?? [];
+      expect([...ofIncident].sort()).toEqual([one.id, two.id].sort());
+      expect(await signals.firing(ofIncident)).toBe(1);
+      expect(keys((await signals.glance(three.id, 5)).alerts)).toEqual(["c"]);
+      expect(await surroundings.alerts(incidentId, at(2))).toEqual({
         firing: 1,
         resolved: 1,
         titles: ["Latency", "HighErrorRate"],
+        hosts: 0,
+        growth: { since: at(2), alerts: 1, hosts: 0, names: 1 },
       });
     });
   });
@@ -148,7 +152,7 @@ describe("AlertGroupStore on PostgreSQL", () => {
     const { transact } = makeStoreWorld(db, "G-lock");
     const join = () =>
       transact(async ({ groups }) => {
-        await groups.lock("storm");
+        await groups.lock(["storm"]);
         return (await groups.newest("storm")) ?? (await groups.insert(newGroup({ key: "storm" })));
       });
     const joined = await Promise.all([join(), join(), join(), join()]);

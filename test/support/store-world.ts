@@ -19,7 +19,7 @@ export interface StoreWorld {
 /** Stores of a workspace on a test database. */
 export function makeStoreWorld(db: TestDatabase, workspaceId = "T1", clock: Clock = systemClock): StoreWorld {
   const newId = makeIdSource(systemClock);
-  const bell = { ring: () => {} };
+  const bell = { ring: () => {}, ringIn: () => {} };
   const transact = makeTransact({ database: db.database, bell, workspaceId, newId, clock, digest: sha256 });
   return { transact, newId, clock };
 }

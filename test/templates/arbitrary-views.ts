@@ -126,7 +126,13 @@ export const incident: fc.Arbitrary<Incident> = fc.record({
 export const incidentView: fc.Arbitrary<IncidentView> = fc.record({
   incident,
   services: many(service),
-  alerts: fc.record({ firing: fc.nat(9), resolved: fc.nat(9), titles: fc.array(hostile, { maxLength: 5 }) }),
+  alerts: fc.record({
+    firing: fc.nat(9),
+    resolved: fc.nat(9),
+    titles: fc.array(hostile, { maxLength: 5 }),
+    hosts: fc.nat(9),
+    growth: nullable(fc.record({ since: date, alerts: fc.nat(9), hosts: fc.nat(9), names: fc.nat(9) })),
+  }),
   session: nullable(
     fc.record({
       runbookId: hostile,
@@ -179,27 +185,32 @@ export const alertNoticeView: fc.Arbitrary<AlertNoticeView> = fc.record({
     openedAt: date,
     lastSignalAt: date,
   }),
-  alerts: many(
-    fc.record({
-      id,
-      groupId: id,
-      signal: fc.record({
-        source: hostile,
-        kind: hostile,
-        dedupKey: hostile,
-        state: fc.constantFrom("firing" as const, "resolved" as const),
-        title: hostile,
-        description: hostile,
-        labels: fc.dictionary(hostile, hostile, { maxKeys: 3 }),
-        links: many(link),
-        startedAt: date,
-        endedAt: nullable(date),
+  glance: fc.record({
+    firing: fc.nat(9),
+    resolved: fc.nat(9),
+    startedAt: nullable(date),
+    alerts: many(
+      fc.record({
+        id,
+        groupId: id,
+        signal: fc.record({
+          source: hostile,
+          kind: hostile,
+          dedupKey: hostile,
+          state: fc.constantFrom("firing" as const, "resolved" as const),
+          title: hostile,
+          description: hostile,
+          labels: fc.dictionary(hostile, hostile, { maxKeys: 3 }),
+          links: many(link),
+          startedAt: date,
+          endedAt: nullable(date),
+        }),
+        firstSeenAt: date,
+        lastSeenAt: date,
+        timesSeen: fc.nat(99),
       }),
-      firstSeenAt: date,
-      lastSeenAt: date,
-      timesSeen: fc.nat(99),
-    }),
-  ),
+    ),
+  }),
   incident: nullable(incident),
   candidates: fc.array(incident, { maxLength: 9 }),
 });

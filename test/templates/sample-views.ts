@@ -78,7 +78,7 @@ export function sampleIncidentView(incident: Partial<Incident> = {}, view: Parti
   return {
     incident: { ...sampleIncident, ...incident },
     services: [sampleService],
-    alerts: { firing: 1, resolved: 0, titles: ["HighErrorRate"] },
+    alerts: { firing: 1, resolved: 0, titles: ["HighErrorRate"], hosts: 1, growth: null },
     session: null,
     runbookTitle: "Roll back the last deploy",
     changesLeft: [],
@@ -108,7 +108,7 @@ export function sampleNotice(
       lastSignalAt: sampleNow,
       ...group,
     },
-    alerts: [],
+    glance: { firing: 0, resolved: 0, startedAt: null, alerts: [] },
     incident: null,
     candidates,
   };

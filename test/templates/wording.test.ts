@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AlertRecord } from "#core/signal/signal-log.ts";
+import type { AlertRecord, GroupGlance } from "#core/signal/signal-log.ts";
 import type { TimelineEvent } from "#core/timeline/timeline-event.ts";
 import { actionTray } from "#templates/slack/action-tray.ts";
 import { alertNotice } from "#templates/slack/alert-notice.ts";
@@ -24,7 +24,7 @@ import {
 } from "./sample-views.ts";
 
 test("one alert is one alert, and its name is not said twice", () => {
-  const alerts = { firing: 1, resolved: 0, titles: [sampleIncident.title] };
+  const alerts = { firing: 1, resolved: 0, titles: [sampleIncident.title], hosts: 1, growth: null };
   const view = sampleIncidentView({}, { alerts });
   expect(textOf(resolveModal(view))).toContain("1 alert is still firing");
   expect(textOf(resolveModal(sampleIncidentView({}, { alerts: { ...alerts, firing: 2 } })))).toContain(
@@ -33,9 +33,9 @@ test("one alert is one alert, and its name is not said twice", () => {
   expect(timesIn(incidentCard(view, sampleLook).blocks, sampleIncident.title)).toBe(1);
   expect(textOf(incidentCard(sampleIncidentView(), sampleLook))).toContain("HighErrorRate");
   const notice = sampleNotice({ title: "Slow checkout" });
-  const shown = alertNotice({ ...notice, alerts: [alert("Slow checkout")] }, sampleLook);
+  const shown = alertNotice({ ...notice, glance: glanceAt(alert("Slow checkout")) }, sampleLook);
   expect(timesIn(shown.blocks, "Slow checkout")).toBe(1);
-  const two = alertNotice({ ...notice, alerts: [alert("Slow checkout"), alert("Slow cart")] }, sampleLook);
+  const two = alertNotice({ ...notice, glance: glanceAt(alert("Slow checkout"), alert("Slow cart")) }, sampleLook);
   expect(textOf(two)).toContain("*Slow cart*");
 });
 
@@ -156,6 +156,10 @@ test("a long summary of a runbook ends with a whole word", () => {
   const summary = "Find out in five minutes whether a change, a dependency or the load took it down, and act on that.";
   expect(textOf(runbookModal(sampleIncident, [{ ...runbook, summary }]))).toContain("or the load took…");
 });
+
+function glanceAt(...alerts: readonly AlertRecord[]): GroupGlance {
+  return { firing: alerts.length, resolved: 0, startedAt: sampleNow, alerts };
+}
 
 function alert(title: string): AlertRecord {
   return {

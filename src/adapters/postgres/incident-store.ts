@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import type { Incident } from "#core/incident/incident.ts";
+import type { Incident, NewIncident } from "#core/incident/incident.ts";
 import type { IncidentStore } from "#core/incident/incident-store.ts";
 import { demandOneRow } from "./demand-one-row.ts";
 import { jsonParameter, jsonParameterOrNull, storableText } from "./storable.ts";
@@ -57,9 +57,27 @@ export function makeIncidentStore(unit: Unit): IncidentStore {
     if (!heldIncidents.has(incident.id)) heldIncidents.set(incident.id, "locked");
     return incident;
   };
+  /** Incidents that this transaction opened after its first one: it holds the counter, so it knows their numbers. */
+  const unsent = new Map<string, Incident>();
+  let lastNumber: number | undefined;
+  unit.beforeCommit(async () => {
+    const incidents = [...unsent.values()];
+    unsent.clear();
+    if (incidents.length > 0) await insertAll(unit, incidents);
+  });
+
   return {
     insert: async (incident, at) => {
       const id = unit.newId();
+      if (lastNumber !== undefined) {
+        lastNumber += 1;
+        const opened = newlyOpened({ ...incident, title: storableText(incident.title) }, at);
+        const row: Incident = { ...opened, id, workspaceId, number: lastNumber };
+        known.set(id, row);
+        unsent.set(id, row);
+        heldIncidents.set(id, "new");
+        return row;
+      }
       // One statement: the counter's row lock makes numbers without gaps and in order of commit.
       const { rows } = await sql`
         with next as (
@@ -76,40 +94,102 @@ export function makeIncidentStore(unit: Unit): IncidentStore {
         from next
         returning *`.execute(db);
       heldIncidents.set(id, "new");
-      return remember(rows[0]);
+      const first = remember(rows[0]);
+      lastNumber = first.number;
+      return first;
     },
     load: async (id) => known.get(id) ?? locked(own().where("id", "=", id)),
+    loadAll: async (ids) => {
+      const unknown = ids.filter((id) => !known.has(id));
+      if (unknown.length === 0) return;
+      // In one order for everybody: two transactions that lock the same incidents must not wait for each other.
+      const rows = await own().where(sql<boolean>`id = any(${unknown}::uuid[])`).orderBy("id").forUpdate().execute();
+      for (const row of rows) heldIncidents.set(remember(row).id, "locked");
+    },
     loadByRoom: (channelId) => locked(own().where("roomChannelId", "=", channelId)),
     loadByNumber: (number) => locked(own().where("number", "=", number)),
-    save: async ({ id, workspaceId: _workspaceId, number: _number, ...incident }) => {
-      const row = await db
-        .updateTable("muster.incident")
-        .set({
-          ...incident,
-          title: storableText(incident.title),
-          summary: incident.summary === null ? null : storableText(incident.summary),
-          services: jsonParameter(incident.services),
-          roles: jsonParameter(incident.roles),
-          room: jsonParameterOrNull(incident.room),
-          openedBy: jsonParameter(incident.openedBy),
-          lastUpdate: jsonParameterOrNull(incident.lastUpdate),
-          pager: jsonParameterOrNull(incident.pager),
-        })
-        .where("workspaceId", "=", workspaceId)
-        .where("id", "=", id)
-        .returningAll()
-        .executeTakeFirst();
-      demandOneRow(row === undefined ? 0n : 1n, "incident");
-      remember(row);
+    save: async (saved) => {
+      if (unsent.has(saved.id)) {
+        unsent.set(saved.id, saved);
+        known.set(saved.id, saved);
+        return;
+      }
+      await update(saved);
     },
     list: async ({ includeClosed, limit }) => {
+      await unit.flush();
       let query = own().orderBy(sql`status in ('resolved', 'reviewed')`).orderBy("openedAt", "desc").limit(limit);
       if (!includeClosed) query = query.where("status", "not in", ["resolved", "reviewed"]);
       return z.array(IncidentRow).parse(await query.orderBy("number", "desc").execute());
     },
-    openedSince: async (at) =>
-      z
+    openedSince: async (at) => {
+      await unit.flush();
+      return z
         .array(IncidentRow)
-        .parse(await own().where("openedAt", ">=", at).orderBy("openedAt").orderBy("number").execute()),
+        .parse(await own().where("openedAt", ">=", at).orderBy("openedAt").orderBy("number").execute());
+    },
   };
+
+  async function update({ id, workspaceId: _workspaceId, number: _number, ...incident }: Incident): Promise<void> {
+    const row = await db
+      .updateTable("muster.incident")
+      .set({
+        ...incident,
+        title: storableText(incident.title),
+        summary: incident.summary === null ? null : storableText(incident.summary),
+        services: jsonParameter(incident.services),
+        roles: jsonParameter(incident.roles),
+        room: jsonParameterOrNull(incident.room),
+        openedBy: jsonParameter(incident.openedBy),
+        lastUpdate: jsonParameterOrNull(incident.lastUpdate),
+        pager: jsonParameterOrNull(incident.pager),
+      })
+      .where("workspaceId", "=", workspaceId)
+      .where("id", "=", id)
+      .returningAll()
+      .executeTakeFirst();
+    demandOneRow(row === undefined ? 0n : 1n, "incident");
+    remember(row);
+  }
+}
+
+function newlyOpened(incident: NewIncident, at: Date): Omit<Incident, "id" | "workspaceId" | "number"> {
+  return {
+    ...incident,
+    status: "investigating",
+    roles: {},
+    room: null,
+    openedAt: at,
+    acknowledgedAt: null,
+    mitigatedAt: null,
+    resolvedAt: null,
+    lastUpdate: null,
+    pager: null,
+    isDrill: false,
+  };
+}
+
+/** Numbers follow the counter, which this transaction holds since its first incident. */
+async function insertAll({ db, workspaceId }: Unit, incidents: readonly Incident[]): Promise<void> {
+  const rows = incidents.map((incident) => ({
+    ...incident,
+    opened_by: incident.openedBy,
+    started_at: incident.startedAt,
+    opened_at: incident.openedAt,
+    runbook_id: incident.runbookId,
+    next_update_due_at: incident.nextUpdateDueAt,
+    is_private: incident.isPrivate,
+  }));
+  await sql`
+    with counted as (
+      update muster.counter set value = greatest(value, ${Math.max(...incidents.map(({ number }) => number))})
+      where workspace_id = ${workspaceId} and name = 'incident'
+    )
+    insert into muster.incident (id, workspace_id, number, title, severity, status, services, roles, opened_by, started_at, opened_at,
+      summary, runbook_id, next_update_due_at, is_drill, is_private)
+    select id, ${workspaceId}, number, title, severity, status, services, roles, opened_by, started_at, opened_at, summary, runbook_id,
+      next_update_due_at, false, is_private
+    from jsonb_to_recordset(${jsonParameter(rows)}::jsonb) as i(id uuid, number integer, title text, severity text, status text,
+      services jsonb, roles jsonb, opened_by jsonb, started_at timestamptz, opened_at timestamptz, summary text, runbook_id text,
+      next_update_due_at timestamptz, is_private boolean)`.execute(db);
 }

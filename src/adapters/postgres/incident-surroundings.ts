@@ -3,16 +3,30 @@ import { z } from "zod";
 import { changesLeft } from "#core/action/in-force.ts";
 import { openActions } from "#core/action/open-actions.ts";
 import type { IncidentSurroundings } from "#core/incident/incident-surroundings.ts";
+import { asGrowth } from "#core/incident/tally-alerts.ts";
 import { ActionRow } from "./action-store.ts";
 import { SessionRow } from "./session-store.ts";
 import type { Tables } from "./tables.ts";
 
-const Tally = z.object({ firing: z.int(), resolved: z.int(), titles: z.array(z.string()) });
+const Tally = z.object({
+  firing: z.int(),
+  resolved: z.int(),
+  titles: z.array(z.string()),
+  hosts: z.int(),
+  earlier: z.int(),
+  earlierHosts: z.int(),
+  newNames: z.int(),
+});
+
+/** Titles are looked for among the alerts seen last: a card that is drawn in a storm must not sort a hundred thousand texts. */
+const titlesAmong = 200;
 
 /** What the other stages know about an incident; works on a pool or inside a transaction and locks nothing. */
 export function makeIncidentSurroundings(needs: {
   readonly db: Kysely<Tables>;
   readonly workspaceId: string;
+  /** Inside a transaction: sends what it has collected, so that it is seen. */
+  readonly flush?: () => Promise<void>;
 }): IncidentSurroundings {
   const { db, workspaceId } = needs;
   const actionsOf = async (incidentId: string) => {
@@ -21,18 +35,30 @@ export function makeIncidentSurroundings(needs: {
     return z.array(ActionRow).parse(rows);
   };
   return {
-    alerts: async (incidentId) => {
+    alerts: async (incidentId, since) => {
+      await needs.flush?.();
       const { rows } = await sql`
-        with members as (
-          select a.state, a.signal ->> 'title' as title, a.last_seen_at
+        with member as materialized (
+          select a.state, a.name, a.host, a.first_seen_at
+          from muster.alert a join muster.alert_group g on g.id = a.group_id
+          where g.incident_id = ${incidentId} and g.workspace_id = ${workspaceId} and a.times_seen > 0
+        ), newest as (
+          select a.signal ->> 'title' as title, a.last_seen_at
           from muster.alert a join muster.alert_group g on g.id = a.group_id
           where g.incident_id = ${incidentId} and g.workspace_id = ${workspaceId}
+          order by a.last_seen_at desc limit ${titlesAmong}
         )
         select count(*) filter (where state = 'firing')::int as firing,
           count(*) filter (where state = 'resolved')::int as resolved,
-          array(select title from members group by title order by max(last_seen_at) desc, title limit 5) as titles
-        from members`.execute(db);
-      return Tally.parse(rows[0]);
+          count(distinct host)::int as hosts,
+          count(*) filter (where first_seen_at < ${since})::int as earlier,
+          count(distinct host) filter (where first_seen_at < ${since})::int as earlier_hosts,
+          count(distinct name)::int - (count(distinct name) filter (where first_seen_at < ${since}))::int as new_names,
+          array(select title from newest group by title order by max(last_seen_at) desc, title limit 5) as titles
+        from member`.execute(db);
+      const { firing, resolved, hosts, titles, earlier, earlierHosts, newNames } = Tally.parse(rows[0]);
+      const grown = { alerts: firing + resolved - earlier, hosts: hosts - earlierHosts, names: newNames };
+      return { firing, resolved, titles, hosts, growth: asGrowth({ since, ...grown, earlier }) };
     },
     session: async (incidentId) => {
       const own = db.selectFrom("muster.runbookSession").selectAll().where("workspaceId", "=", workspaceId);

@@ -5,6 +5,7 @@ import type { MessageSlots } from "#core/shared/message-slots.ts";
 import type { Transact } from "#core/shared/transact.ts";
 import { makeActionStore } from "./action-store.ts";
 import { makeAlertGroupStore } from "./alert-group-store.ts";
+import { makeAlertWrites } from "./alert-writes.ts";
 import { makeIncidentStore } from "./incident-store.ts";
 import { makeIncidentSurroundings } from "./incident-surroundings.ts";
 import { makeMessageSlots } from "./message-slots.ts";
@@ -27,7 +28,7 @@ export interface AllWork extends CorrelationWork, ReviewWork {
 /** What transactions of one workspace are made from. */
 export interface TransactNeeds extends StoreNeeds {
   readonly database: Pick<Database, "kysely">;
-  readonly bell: Pick<JobBell, "ring">;
+  readonly bell: Pick<JobBell, "ring" | "ringIn">;
 }
 
 /**
@@ -47,10 +48,13 @@ export function makeTransact(needs: TransactNeeds): Transact<AllWork> {
         db,
         heldIncidents: new Map(),
         beforeCommit: (flush) => void beforeCommit.push(flush),
+        flush: async () => {
+          for (const flush of beforeCommit) await flush();
+        },
         afterCommit: (act) => void afterCommit.push(act),
       };
       const result = await work(makeAllWork(unit, needs.bell));
-      for (const flush of beforeCommit) await flush();
+      await unit.flush();
       return { result, afterCommit };
     });
     for (const act of afterCommit) act();
@@ -58,13 +62,16 @@ export function makeTransact(needs: TransactNeeds): Transact<AllWork> {
   };
 }
 
+/** What refers to what decides the order, in which collected writes are sent too: incidents before groups before alerts before facts. */
 function makeAllWork(unit: Unit, bell: TransactNeeds["bell"]): AllWork {
+  const incidents = makeIncidentStore(unit);
+  const alerts = makeAlertWrites(unit);
   return {
-    incidents: makeIncidentStore(unit),
+    incidents,
+    groups: makeAlertGroupStore(unit, alerts),
+    signals: makeSignalLog(unit, alerts),
     timeline: makeTimeline(unit),
     outbox: makeOutbox(unit, bell),
-    signals: makeSignalLog(unit),
-    groups: makeAlertGroupStore(unit),
     actions: makeActionStore(unit),
     sessions: makeSessionStore(unit),
     reviews: makeReviewStore(unit),

@@ -1,8 +1,10 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import { foldSignal } from "#core/signal/fold-signal.ts";
 import type { Signal } from "#core/signal/signal.ts";
 import type { AlertRecord, SignalLog } from "#core/signal/signal-log.ts";
-import { jsonParameter, storableText } from "./storable.ts";
+import type { AlertWrites } from "./alert-writes.ts";
+import { storableText } from "./storable.ts";
 import { StoredInstant, StoredLink, StoredTexts } from "./stored-values.ts";
 import type { Unit } from "./unit.ts";
 
@@ -29,81 +31,125 @@ const AlertRow: z.ZodType<AlertRecord> = z.object({
   timesSeen: z.int(),
 });
 
+const KeyedRow = z.object({ source: z.string(), dedupKey: z.string() });
+const Count = z.object({ groupId: z.string(), firing: z.int() });
+const Glance = z.object({ firing: z.int(), resolved: z.int(), startedAt: z.date().nullable() });
+
 /** Alerts of one workspace by source and dedup key. */
-export function makeSignalLog({ db, workspaceId, newId }: Unit): SignalLog {
+export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
+  const { db, workspaceId } = unit;
   const own = () =>
     db.selectFrom("muster.alert").selectAll("muster.alert").where("muster.alert.workspaceId", "=", workspaceId);
-  const inOrder = (query: ReturnType<typeof own>) =>
-    query.orderBy("muster.alert.firstSeenAt").orderBy("muster.alert.id");
 
-  /** What this transaction has looked at: locked since then, or not there. */
+  /** What this transaction has looked at: locked since then, or not there. By source and key as they are stored. */
   const seen = new Map<string, AlertRecord | undefined>();
-  const keyOf = (source: string, dedupKey: string) => JSON.stringify([source, dedupKey]);
+  const keyOf = (source: string, dedupKey: string) => `${source}\n${storableText(dedupKey)}`;
+  /** How many alerts of a group fire, this transaction's own changes included. */
+  const firingIn = new Map<string, number>();
+  const count = (groupId: string, change: number) => {
+    const known = firingIn.get(groupId);
+    if (known !== undefined) firingIn.set(groupId, known + change);
+  };
 
   const find = async (source: string, dedupKey: string) => {
     const key = keyOf(source, dedupKey);
-    if (!seen.has(key)) seen.set(key, await look(source, dedupKey));
+    if (!seen.has(key)) {
+      const query = own().where("source", "=", source).where("dedupKey", "=", storableText(dedupKey)).forUpdate();
+      const row = await query.executeTakeFirst();
+      seen.set(key, row === undefined ? undefined : AlertRow.parse(row));
+    }
     return seen.get(key);
-  };
-
-  const look = async (source: string, dedupKey: string) => {
-    const query = own().where("source", "=", source).where("dedupKey", "=", storableText(dedupKey)).forUpdate();
-    const row = await query.executeTakeFirst();
-    return row === undefined ? undefined : AlertRow.parse(row);
-  };
-
-  const record: SignalLog["record"] = async (signal, groupId, at) => {
-    const known = await find(signal.source, signal.dedupKey);
-    const folded = foldSignal(known, signal, groupId);
-    const alert: AlertRecord = {
-      id: known?.id ?? newId(),
-      groupId: known === undefined || folded.movesToGroup ? groupId : known.groupId,
-      signal: folded.signal,
-      firstSeenAt: known?.firstSeenAt ?? at,
-      lastSeenAt: at,
-      timesSeen: folded.timesSeen,
-    };
-    const columns = {
-      ...alert,
-      workspaceId,
-      source: signal.source,
-      dedupKey: storableText(signal.dedupKey),
-      state: alert.signal.state,
-      signal: jsonParameter(alert.signal),
-      startedAt: alert.signal.startedAt,
-    };
-    if (known === undefined) {
-      const insertion = db
-        .insertInto("muster.alert")
-        .values(columns)
-        .onConflict((conflict) => conflict.doNothing());
-      // Somebody else recorded the alert between our look and our insert: look again, now it is there.
-      if ((await insertion.executeTakeFirst()).numInsertedOrUpdatedRows !== 1n) {
-        seen.delete(keyOf(signal.source, signal.dedupKey));
-        return record(signal, groupId, at);
-      }
-    } else {
-      await db.updateTable("muster.alert").set(columns).where("id", "=", known.id).execute();
-    }
-    seen.set(keyOf(signal.source, signal.dedupKey), alert);
-    switch (folded.kind) {
-      case "stale":
-        return { kind: "stale" };
-      case "changed":
-        return { kind: "changed", alert, from: known?.signal.state ?? "firing" };
-      case "new":
-      case "repeated":
-        return { kind: folded.kind, alert };
-    }
   };
 
   return {
     find,
-    record,
-    ofGroup: async (groupId) => z.array(AlertRow).parse(await inOrder(own().where("groupId", "=", groupId)).execute()),
-    ofIncident: async (incidentId) => {
-      const groups = db.selectFrom("muster.alertGroup").select("id").where("incidentId", "=", incidentId);
-      return z.array(AlertRow).parse(await inOrder(own().where("groupId", "in", groups)).execute());
+    prepare: async (alerts) => {
+      const keys = new Map(alerts.map(({ source, dedupKey }) => [keyOf(source, dedupKey), { source, dedupKey }]));
+      const unknown = [...keys].filter(([key]) => !seen.has(key)).map(([, alert]) => alert);
+      const sources = [...new Set(unknown.map(({ source }) => source))];
+      for (const source of sources) {
+        const dedupKeys = unknown
+          .filter((alert) => alert.source === source)
+          .map((alert) => storableText(alert.dedupKey));
+        // In order of the key: two transactions that lock the same alerts must not wait for each other.
+        const query = own().where("source", "=", source).where(sql<boolean>`dedup_key = any(${dedupKeys}::text[])`);
+        for (const row of await query.orderBy("dedupKey").forUpdate().execute()) {
+          const { dedupKey } = KeyedRow.parse(row);
+          seen.set(keyOf(source, dedupKey), AlertRow.parse(row));
+        }
+        for (const dedupKey of dedupKeys) {
+          const key = keyOf(source, dedupKey);
+          if (!seen.has(key)) seen.set(key, undefined);
+        }
+      }
+      return [...new Set([...keys.keys()].flatMap((key) => seen.get(key)?.groupId ?? []))];
+    },
+    record: async (signal, groupId, at) => {
+      const known = await find(signal.source, signal.dedupKey);
+      const folded = foldSignal(known, signal, groupId);
+      const alert: AlertRecord = {
+        id: known?.id ?? unit.newId(),
+        groupId: known === undefined || folded.movesToGroup ? groupId : known.groupId,
+        signal: folded.signal,
+        firstSeenAt: known?.firstSeenAt ?? at,
+        lastSeenAt: at,
+        timesSeen: folded.timesSeen,
+      };
+      writes.putAlert(alert, known === undefined);
+      seen.set(keyOf(signal.source, signal.dedupKey), alert);
+      if (known?.signal.state === "firing") count(known.groupId, -1);
+      if (alert.signal.state === "firing") count(alert.groupId, 1);
+      switch (folded.kind) {
+        case "stale":
+          return { kind: "stale" };
+        case "changed":
+          return { kind: "changed", alert, from: known?.signal.state ?? "firing" };
+        case "new":
+        case "repeated":
+          return { kind: folded.kind, alert };
+      }
+    },
+    firing: async (groupIds) => {
+      const unknown = groupIds.filter((groupId) => !firingIn.has(groupId));
+      if (unknown.length > 0) {
+        await unit.flush();
+        for (const groupId of unknown) firingIn.set(groupId, 0);
+        const { rows } = await sql`
+          select group_id, count(*)::int as firing from muster.alert
+          where group_id = any(${unknown}::uuid[]) and state = 'firing' group by group_id`.execute(db);
+        for (const { groupId, firing } of z.array(Count).parse(rows)) firingIn.set(groupId, firing);
+      }
+      return groupIds.reduce((sum, groupId) => sum + (firingIn.get(groupId) ?? 0), 0);
+    },
+    namesOf: async (groupIds, exceptIds, limit) => {
+      await unit.flush();
+      // One step through the index for each name, however many alerts have it.
+      const { rows } = await sql<{ groupId: string; name: string }>`
+        select wanted.id as group_id, names.name from unnest(${groupIds}::uuid[]) as wanted(id)
+        cross join lateral (
+          with recursive known as (
+            (select a.name from muster.alert a where a.group_id = wanted.id and a.id <> all(${exceptIds}::uuid[])
+              order by a.name limit 1)
+            union all
+            select (select a.name from muster.alert a where a.group_id = wanted.id and a.name > known.name
+                and a.id <> all(${exceptIds}::uuid[]) order by a.name limit 1)
+            from known where known.name is not null
+          )
+          select name from known where name is not null limit ${limit}
+        ) names`.execute(db);
+      const names = new Map<string, string[]>();
+      for (const { groupId, name } of rows) names.set(groupId, [...(names.get(groupId) ?? []), name]);
+      return names;
+    },
+    glance: async (groupId, limit) => {
+      await unit.flush();
+      const { rows } = await sql`
+        select count(*) filter (where state = 'firing')::int as firing, count(*) filter (where state = 'resolved')::int as resolved,
+          min(started_at) as started_at
+        from muster.alert where group_id = ${groupId} and times_seen > 0`.execute(db);
+      const some = own().where("groupId", "=", groupId).where("timesSeen", ">", 0);
+      const alerts = await some.orderBy("firstSeenAt").orderBy("id").limit(limit).execute();
+      return { ...Glance.parse(rows[0]), alerts: z.array(AlertRow).parse(alerts) };
     },
   };
 }

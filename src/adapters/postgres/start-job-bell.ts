@@ -10,6 +10,8 @@ export type QueueName = "effects" | "ornaments" | "inbox";
 export interface JobBell {
   /** Rings here at once and everywhere else within milliseconds; called after the commit. Never throws and needn't be waited for. */
   ring(queue: QueueName): void;
+  /** Rings here alone, in `ms` milliseconds, for work that becomes due then; a later ring gives way to an earlier one. */
+  ringIn(queue: QueueName, ms: number): void;
   /** Calls `listener` soon after a ring. */
   listen(queue: QueueName, listener: () => void): Promise<void>;
   close(): Promise<void>;
@@ -48,6 +50,7 @@ export async function startJobBell(options: { readonly url: string; readonly log
   const ringHere = (queue: QueueName) => {
     for (const listener of listeners.get(queue) ?? []) listener();
   };
+  const alarms = new Map<QueueName, { readonly timer: NodeJS.Timeout; readonly at: number }>();
   const sending = new Map<QueueName, Promise<void>>();
   const again = new Set<QueueName>();
   /** Work comes in bursts, and one ring is enough for all that was stored before it. */
@@ -64,6 +67,17 @@ export async function startJobBell(options: { readonly url: string; readonly log
       if (sending.has(queue)) again.add(queue);
       else sending.set(queue, send(queue));
     },
+    ringIn: (queue, ms) => {
+      const at = performance.now() + ms;
+      const set = alarms.get(queue);
+      if (set !== undefined && set.at <= at) return;
+      clearTimeout(set?.timer);
+      const timer = setTimeout(() => {
+        alarms.delete(queue);
+        ringHere(queue);
+      }, ms);
+      alarms.set(queue, { timer: timer.unref(), at });
+    },
     listen: async (queue, listener) => {
       const isFirst = !listeners.has(queue);
       listeners.set(queue, [...(listeners.get(queue) ?? []), listener]);
@@ -78,6 +92,7 @@ export async function startJobBell(options: { readonly url: string; readonly log
       await boss.work(queue, work, async () => ringHere(queue));
     },
     close: async () => {
+      for (const { timer } of alarms.values()) clearTimeout(timer);
       await Promise.all(sending.values());
       await boss.stop({ graceful: true, timeout: 5_000, close: true });
     },

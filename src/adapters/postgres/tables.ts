@@ -89,6 +89,8 @@ interface AlertTable {
   dedupKey: string;
   state: string;
   signal: JsonColumn;
+  name: string;
+  host: string | null;
   startedAt: Date;
   firstSeenAt: Date;
   lastSeenAt: Date;

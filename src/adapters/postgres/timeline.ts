@@ -25,6 +25,7 @@ const TimelineRow: z.ZodType<TimelineEvent> = z.object({
 });
 
 const Head = z.object({ sequence: z.int(), hash: z.string() });
+const HeadOf = Head.extend({ incidentId: z.string() });
 type Head = z.infer<typeof Head>;
 const genesis: Head = { sequence: 0, hash: genesisHash };
 
@@ -41,18 +42,20 @@ export function makeTimeline(unit: Unit): Timeline {
   const flush = async () => {
     const facts = unsent.splice(0);
     if (facts.length === 0) return;
-    await db
-      .insertInto("muster.timelineEvent")
-      .values(
-        facts.map(({ event, key }) => ({
-          ...event,
-          workspaceId,
-          key,
-          actor: jsonParameter(event.actor),
-          data: jsonParameter(event.data),
-        })),
-      )
-      .execute();
+    const rows = facts.map(({ event, key }) => ({
+      ...event,
+      incident_id: event.incidentId,
+      recorded_at: event.recordedAt,
+      previous_hash: event.previousHash,
+      key,
+    }));
+    await sql`
+      insert into muster.timeline_event (id, workspace_id, incident_id, sequence, kind, at, recorded_at, actor, text, data, key,
+        permalink, previous_hash, hash)
+      select id, ${workspaceId}, incident_id, sequence, kind, at, recorded_at, actor, text, data, key, permalink, previous_hash, hash
+      from jsonb_to_recordset(${jsonParameter(rows)}::jsonb) as fact(id uuid, incident_id uuid, sequence integer, kind text,
+        at timestamptz, recorded_at timestamptz, actor jsonb, text text, data jsonb, key text, permalink text, previous_hash text,
+        hash text)`.execute(db);
   };
   unit.beforeCommit(flush);
 
@@ -93,6 +96,24 @@ export function makeTimeline(unit: Unit): Timeline {
   };
 
   return {
+    prepare: async (incidentIds) => {
+      const unknown = incidentIds.filter((id) => !heads.has(id) && unit.heldIncidents.get(id) === "locked");
+      if (unknown.length === 0) return;
+      await unit.flush();
+      const { rows } = await sql`
+        select wanted.id as incident_id, last.sequence, last.hash from unnest(${unknown}::uuid[]) as wanted(id)
+        cross join lateral (
+          select e.sequence, e.hash from muster.timeline_event e where e.incident_id = wanted.id order by e.sequence desc limit 1
+        ) last`.execute(db);
+      for (const id of unknown) heads.set(id, genesis);
+      for (const { incidentId, ...head } of z.array(HeadOf).parse(rows)) heads.set(incidentId, head);
+    },
+    byKey: async (incidentId, key) => {
+      const waiting = unsent.find((fact) => fact.key === key && fact.event.incidentId === incidentId);
+      if (waiting !== undefined || unit.heldIncidents.get(incidentId) === "new") return waiting?.event;
+      const row = await own().where("incidentId", "=", incidentId).where("key", "=", key).executeTakeFirst();
+      return row === undefined ? undefined : TimelineRow.parse(row);
+    },
     append: async ({ key, permalink, ...fact }) => {
       await hold(fact.incidentId);
       const found = await lookUp(fact.incidentId, key);
@@ -114,16 +135,16 @@ export function makeTimeline(unit: Unit): Timeline {
       return event;
     },
     of: async (incidentId) => {
-      await flush();
+      await unit.flush();
       return z.array(TimelineRow).parse(await own().where("incidentId", "=", incidentId).orderBy("sequence").execute());
     },
     byId: async (eventId) => {
-      await flush();
+      await unit.flush();
       const row = await own().where("id", "=", eventId).executeTakeFirst();
       return row === undefined ? undefined : TimelineRow.parse(row);
     },
     setPermalink: async (eventId, permalink) => {
-      await flush();
+      await unit.flush();
       const result = await db
         .updateTable("muster.timelineEvent")
         .set({ permalink })

@@ -19,6 +19,8 @@ export interface Unit extends StoreNeeds {
   readonly heldIncidents: Map<string, "locked" | "new">;
   /** Registers writes that are collected during the work and sent together at its end, in order of registration. */
   beforeCommit(flush: () => Promise<void>): void;
+  /** Sends what is collected so far; for a question to the database that has to see it. */
+  flush(): Promise<void>;
   /** Registers what follows from the commit and can't fail. */
   afterCommit(act: () => void): void;
 }

@@ -26,23 +26,24 @@ export async function wantEffects(
 ): Promise<void> {
   const merged = mergeEarlier(wanted);
   if (merged.length === 0) return;
-  await db
-    .insertInto("muster.effect")
-    .values(
-      merged.map((effect) => ({ ...effect, workspaceId, payload: jsonParameter(effect.payload), state: "waiting" })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(["workspaceId", "queue", "mergeKey"])
-        .where("state", "=", "waiting")
-        .where("isAbsorbing", "=", true)
-        // `least` ignores null, but here null is the earliest of all.
-        .doUpdateSet({
-          notBefore: sql`case when muster.effect.not_before is null or excluded.not_before is null then null
-            else least(muster.effect.not_before, excluded.not_before) end`,
-        }),
-    )
-    .execute();
+  const rows = merged.map((effect) => ({
+    ...effect,
+    merge_key: effect.mergeKey,
+    not_before: effect.notBefore,
+    wanted_at: effect.wantedAt,
+  }));
+  // As one parameter: a storm wants thousands of effects at once. `least` ignores null, but here null is the earliest of all.
+  await sql`
+    insert into muster.effect (id, workspace_id, queue, lane, merge_key, payload, state, not_before, wanted_at)
+    select id, ${workspaceId}, queue, lane, merge_key, payload, 'waiting', not_before, wanted_at
+    from rows from (
+      jsonb_to_recordset(${jsonParameter(rows)}::jsonb) as (id uuid, queue text, lane text, merge_key text, payload jsonb,
+        not_before timestamptz, wanted_at timestamptz)
+    ) with ordinality as wanted(id, queue, lane, merge_key, payload, not_before, wanted_at, place)
+    order by place
+    on conflict (workspace_id, queue, merge_key) where state = 'waiting' and is_absorbing
+    do update set not_before = case when muster.effect.not_before is null or excluded.not_before is null then null
+      else least(muster.effect.not_before, excluded.not_before) end`.execute(db);
 }
 
 /** One statement may not meet the same row twice, so equal keys are merged before. */

@@ -18,13 +18,17 @@ export interface AlertGroup {
   readonly lastSignalAt: Date;
 }
 
-/** Keeps alert groups. `newest` and `load` lock the row until commit. */
+/** Keeps alert groups. `newest`, `load` and `loadAll` lock rows until commit. */
 export interface AlertGroupStore {
-  /** Serialises everybody who works on this key until commit. */
-  lock(key: string): Promise<void>;
-  /** The newest group with this key. */
+  /** Serialises everybody who works on these keys until commit. */
+  lock(keys: readonly string[]): Promise<void>;
+  /** The newest group with this key; those of all locked keys are read at once. */
   newest(key: string): Promise<AlertGroup | undefined>;
   insert(group: Omit<AlertGroup, "id">): Promise<AlertGroup>;
   load(id: string): Promise<AlertGroup | undefined>;
+  /** Reads many at once, so that `load` needn't ask for each. */
+  loadAll(ids: readonly string[]): Promise<void>;
   save(group: AlertGroup): Promise<void>;
+  /** Ids of the groups of each incident. */
+  ofIncidents(incidentIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }

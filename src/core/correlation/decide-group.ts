@@ -6,11 +6,15 @@ import { type Actor, actorId } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
 import { type Refusal, refuse } from "../shared/refusal.ts";
 import type { Transact } from "../shared/transact.ts";
-import type { AlertRecord } from "../signal/signal-log.ts";
-import { addAlert } from "./add-alert.ts";
+import { alertName } from "../signal/alert-name.ts";
+import type { GroupGlance } from "../signal/signal-log.ts";
+import { addAlerts } from "./add-alerts.ts";
 import type { AlertGroup } from "./alert-group.ts";
 import type { CorrelationWork } from "./correlation-work.ts";
 import { wantNotice } from "./want-notice.ts";
+
+/** How many alerts of a group are looked at one by one when people decide about it; the others are counted. */
+const alertsMax = 20;
 
 /** How a decision that leads to an incident ended; `already`: somebody was faster, and this is their incident. */
 export type DecidedGroup = { readonly kind: "opened" | "joined" | "already"; readonly incident: Incident } | Refusal;
@@ -41,7 +45,7 @@ export function makeDecideGroup(needs: {
       transact(async (work): Promise<DecidedGroup> => {
         const found = await undecided(work, groupId);
         if (found.kind !== "undecided") return found;
-        const { group, alerts } = found;
+        const { group, glance } = found;
         const incident = await openIncidentIn(
           work,
           {
@@ -51,7 +55,7 @@ export function makeDecideGroup(needs: {
             by,
             summary: null,
             isPrivate: false,
-            startedAt: earliestStart(alerts),
+            startedAt: glance.startedAt,
             runbookId: group.runbookId,
           },
           needs,
@@ -94,17 +98,17 @@ export function makeDecideGroup(needs: {
   async function settle(work: CorrelationWork, found: Undecided, incident: Incident, by: Actor): Promise<Incident> {
     const group = { ...found.group, state: "incident" as const, incidentId: incident.id, decidedBy: actorId(by) };
     await work.groups.save(group);
-    let joined = incident;
-    for (const alert of found.alerts) {
-      const added = {
-        alert,
-        title: alert.signal.title,
-        severity: group.severity,
-        serviceId: group.serviceId,
-        deliveryId: null,
-      };
-      joined = await addAlert(work, joined, added, needs);
-    }
+    const { alerts, firing, resolved } = found.glance;
+    const names = new Set<string>();
+    const added = alerts.map((alert) => {
+      const name = alertName(alert.signal);
+      const news = names.size === 0 ? ("first" as const) : names.has(name) ? null : ("name" as const);
+      names.add(name);
+      const { title } = alert.signal;
+      const { severity, serviceId } = group;
+      return { alert, title, severity, serviceId, deliveryId: null, news, raises: false };
+    });
+    const joined = await addAlerts(work, incident, { alerts: added, more: firing + resolved - alerts.length }, needs);
     await wantNotice(work.outbox, group);
     // The alerts alone would be shown a moment later; this is somebody's click.
     await wantShown(work.outbox, joined);
@@ -115,8 +119,7 @@ export function makeDecideGroup(needs: {
 interface Undecided {
   readonly kind: "undecided";
   readonly group: AlertGroup;
-  /** Alerts that fired, oldest first. */
-  readonly alerts: readonly AlertRecord[];
+  readonly glance: GroupGlance;
 }
 
 async function undecided(
@@ -127,9 +130,7 @@ async function undecided(
   if (group === undefined) return refuseUnknown();
   const incident = group.incidentId === null ? undefined : await work.incidents.load(group.incidentId);
   if (incident !== undefined) return { kind: "already", incident };
-  const alerts = (await work.signals.ofGroup(groupId)).filter(({ timesSeen }) => timesSeen > 0);
-  const oldestFirst = [...alerts].sort((a, b) => a.signal.startedAt.getTime() - b.signal.startedAt.getTime());
-  return { kind: "undecided", group, alerts: oldestFirst };
+  return { kind: "undecided", group, glance: await work.signals.glance(groupId, alertsMax) };
 }
 
 function refuseUnknown(): Refusal {
@@ -137,8 +138,4 @@ function refuseUnknown(): Refusal {
     "unknown-group",
     "These alerts are not known any more. Declare an incident with the `declare` command instead.",
   );
-}
-
-function earliestStart(alerts: readonly AlertRecord[]): Date | null {
-  return alerts[0]?.signal.startedAt ?? null;
 }

@@ -1,13 +1,18 @@
 import { addMilliseconds } from "date-fns/addMilliseconds";
 import type { Clock } from "../shared/clock.ts";
 
+/** Who looks at something new wants its numbers soon; what has gone on for a while may take longer. */
+const newForMs = 10_000;
 /** Slack takes 50 edits a minute (chat.update, tier 3), and the messages of all incidents share them. */
-const gatherMs = 2_000;
+const gatherNewMs = 1_000;
+const gatherMs = 5_000;
 
 /**
- * When to show alerts that come in now: a moment later, so that a storm of them costs a few edits and not one each. What people do is
- * shown at once, with the alerts that have gathered by then.
+ * When to show alerts that come in now: a moment later, so that a storm of them costs a few edits and not one each. `since` is when what
+ * shows them began. What people do is shown at once, with the alerts that have gathered by then.
  */
-export function gathered(clock: Clock): { readonly notBefore: Date } {
-  return { notBefore: addMilliseconds(clock.now(), gatherMs) };
+export function gathered(clock: Clock, since: Date): { readonly notBefore: Date } {
+  const now = clock.now();
+  const isNew = now.getTime() - since.getTime() < newForMs;
+  return { notBefore: addMilliseconds(now, isNew ? gatherNewMs : gatherMs) };
 }

@@ -33,6 +33,7 @@ const triageRoute: Route = {
   groupBy: ["service", "alertname"],
   window: { kind: "time", ms: 300_000 },
   runbook: null,
+  onWorse: "propose",
 };
 
 /** Decides route, group, severity, service and runbook of a signal. */

@@ -1,20 +1,16 @@
 import type { Incident } from "../incident/incident.ts";
 import { openIncidentIn } from "../incident/open-incident.ts";
-import type { ServiceCatalogue } from "../incident/service.ts";
 import { isWorse, type Severity, type SeverityRules } from "../incident/severity.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { Transact } from "../shared/transact.ts";
-import { compareSignals } from "../signal/fold-signal.ts";
 import type { Signal } from "../signal/signal.ts";
 import type { AlertRecord } from "../signal/signal-log.ts";
-import { addAlert } from "./add-alert.ts";
 import type { AlertGroup } from "./alert-group.ts";
+import type { AlertGrowth } from "./alert-growth.ts";
 import type { CorrelationWork } from "./correlation-work.ts";
+import { findGroup } from "./find-group.ts";
 import { gathered } from "./gathered.ts";
-import { isGroupOpen } from "./is-group-open.ts";
-import { type PlacedSignal, placeSignal } from "./place-signal.ts";
+import type { PlacedSignal } from "./place-signal.ts";
 import { recordEnd } from "./record-end.ts";
-import type { Route } from "./route.ts";
 import { sourceActor } from "./source-actor.ts";
 import { wantNotice } from "./want-notice.ts";
 
@@ -34,9 +30,15 @@ export interface ReceivedSignal {
   readonly incidentId: string | null;
 }
 
-interface FiredAlert {
-  readonly alert: AlertRecord;
+/** One signal with what the routes make of it. */
+export interface Reception {
+  readonly placed: PlacedSignal;
+  readonly signal: Signal;
   readonly deliveryId: string;
+}
+
+interface FiredAlert extends Reception {
+  readonly alert: AlertRecord;
 }
 
 interface DecidedSignal {
@@ -44,153 +46,99 @@ interface DecidedSignal {
   readonly group: AlertGroup;
 }
 
-/**
- * Takes in one delivery of an alert: finds its group, and opens, offers, informs or joins as its route says. Order and repetition of
- * deliveries don't change what comes of them. An alert that ends never resolves an incident.
- */
-export function makeReceiveSignal(needs: {
-  readonly transact: Transact<CorrelationWork>;
+/** What receiving signals in one transaction needs. */
+export interface ReceptionNeeds {
+  readonly work: CorrelationWork;
+  readonly growth: AlertGrowth;
   readonly clock: Clock;
-  readonly routes: readonly Route[];
-  readonly catalogue: ServiceCatalogue;
   readonly rules: SeverityRules;
-}) {
-  return async function receiveSignal(signal: Signal, deliveryId: string): Promise<ReceivedSignal> {
-    const placed = placeSignal(signal, needs);
-    if (placed.route.then === "change") return { kind: "change", groupId: null, incidentId: null };
-    return needs.transact(async (work) => {
-      await work.groups.lock(placed.key);
-      const now = needs.clock.now();
-      const known = await work.signals.find(signal.source, signal.dedupKey);
-      const group = await groupFor(work, placed, signal, known, now);
-      const recorded = await work.signals.record(signal, group.id, now);
-      switch (recorded.kind) {
-        case "stale":
-        case "repeated":
-          return { kind: recorded.kind, groupId: group.id, incidentId: group.incidentId };
-        case "new":
-        case "changed":
-          if (signal.state === "firing") return fire(work, placed, group, { alert: recorded.alert, deliveryId });
-          await recordEnd(work, group, recorded.alert, needs);
-          return { kind: "resolved", groupId: group.id, incidentId: group.incidentId };
-      }
-    });
-  };
+}
 
-  /** A known alert's own group while the signal tells nothing newer that fires; else the newest group while it is open; else a new one. */
-  async function groupFor(
-    work: CorrelationWork,
-    placed: PlacedSignal,
-    signal: Signal,
-    known: AlertRecord | undefined,
-    now: Date,
-  ): Promise<AlertGroup> {
-    if (known !== undefined && (signal.state === "resolved" || compareSignals(signal, known.signal) <= 0)) {
-      const own = await work.groups.load(known.groupId);
-      if (own !== undefined) return own;
+/** Takes in one signal inside the caller's transaction, which holds the lock of its key. An alert that ends never resolves an incident. */
+export async function receiveSignal(reception: Reception, needs: ReceptionNeeds): Promise<ReceivedSignal> {
+  const { work } = needs;
+  const { signal, placed } = reception;
+  const now = needs.clock.now();
+  const known = await work.signals.find(signal.source, signal.dedupKey);
+  const group = await findGroup(work, placed, signal, known, now);
+  const recorded = await work.signals.record(signal, group.id, now);
+  switch (recorded.kind) {
+    case "stale":
+    case "repeated":
+      return { kind: recorded.kind, groupId: group.id, incidentId: group.incidentId };
+    case "new":
+    case "changed":
+      if (signal.state === "firing") return fire({ ...reception, alert: recorded.alert }, group, needs);
+      await recordEnd(group, recorded.alert, needs);
+      return { kind: "resolved", groupId: group.id, incidentId: group.incidentId };
+  }
+}
+
+async function fire(fired: FiredAlert, before: AlertGroup, needs: ReceptionNeeds): Promise<ReceivedSignal> {
+  const lastSignalAt = needs.clock.now();
+  const { title, severity, serviceId, runbookId } = fired.placed;
+  const after =
+    before.state === "ignored"
+      ? await decide(fired, { ...before, lastSignalAt, title, severity, serviceId, runbookId }, needs)
+      : await join(fired, { ...before, lastSignalAt, severity: worse(severity, before.severity) }, needs);
+  // The end may have been delivered before the beginning.
+  if (fired.alert.signal.state === "resolved") await recordEnd(after.group, fired.alert, needs);
+  return { kind: after.kind, groupId: after.group.id, incidentId: after.group.incidentId };
+}
+
+async function join(fired: FiredAlert, group: AlertGroup, needs: ReceptionNeeds): Promise<DecidedSignal> {
+  const { work } = needs;
+  await work.groups.save(group);
+  const incident = group.incidentId === null ? undefined : await work.incidents.load(group.incidentId);
+  if (incident !== undefined) await needs.growth.add(group, incident, added(fired));
+  await wantNotice(work.outbox, group, gathered(needs.clock, group.openedAt));
+  return { kind: group.state === "dismissed" ? "ignored" : "joined", group };
+}
+
+async function decide(fired: FiredAlert, before: AlertGroup, needs: ReceptionNeeds): Promise<DecidedSignal> {
+  const decided = await decision(fired, before, needs);
+  await needs.work.groups.save(decided.group);
+  await wantNotice(needs.work.outbox, decided.group);
+  return decided;
+}
+
+async function decision(fired: FiredAlert, group: AlertGroup, needs: ReceptionNeeds): Promise<DecidedSignal> {
+  switch (fired.placed.route.then) {
+    case "incident": {
+      const incident = await open(fired, needs);
+      await needs.growth.add(group, incident, added(fired));
+      return { kind: "opened", group: { ...group, state: "incident", incidentId: incident.id } };
     }
-    const newest = await work.groups.newest(placed.key);
-    if (newest !== undefined) {
-      const incident = newest.incidentId === null ? undefined : await work.incidents.load(newest.incidentId);
-      const alerts = await work.signals.ofGroup(newest.id);
-      if (isGroupOpen({ group: newest, incident, alerts }, placed.route.window, now)) return newest;
-    }
-    return work.groups.insert({
-      key: placed.key,
-      routeName: placed.route.name,
+    case "triage":
+      return { kind: "offered", group: { ...group, state: "offered" } };
+    case "inform":
+      return { kind: "informed", group: { ...group, state: "informed" } };
+    case "ignore":
+    case "change":
+      return { kind: "ignored", group };
+  }
+}
+
+function open({ placed, alert }: FiredAlert, needs: ReceptionNeeds): Promise<Incident> {
+  return openIncidentIn(
+    needs.work,
+    {
       title: placed.title,
-      serviceId: placed.serviceId,
       severity: placed.severity,
+      services: placed.serviceId === null ? [] : [placed.serviceId],
+      by: sourceActor(alert.signal.source),
+      summary: null,
+      isPrivate: false,
+      startedAt: alert.signal.startedAt,
       runbookId: placed.runbookId,
-      // Nothing is shown of it until something fires.
-      state: "ignored",
-      incidentId: null,
-      decidedBy: null,
-      openedAt: now,
-      lastSignalAt: now,
-    });
-  }
+    },
+    needs,
+  );
+}
 
-  async function fire(
-    work: CorrelationWork,
-    placed: PlacedSignal,
-    before: AlertGroup,
-    fired: FiredAlert,
-  ): Promise<ReceivedSignal> {
-    const lastSignalAt = needs.clock.now();
-    const { title, severity, serviceId, runbookId } = placed;
-    const after =
-      before.state === "ignored"
-        ? await decide(work, placed, { ...before, lastSignalAt, title, severity, serviceId, runbookId }, fired)
-        : await join(work, placed, { ...before, lastSignalAt, severity: worse(severity, before.severity) }, fired);
-    // The end may have been delivered before the beginning.
-    if (fired.alert.signal.state === "resolved") await recordEnd(work, after.group, fired.alert, needs);
-    return { kind: after.kind, groupId: after.group.id, incidentId: after.group.incidentId };
-  }
-
-  async function join(
-    work: CorrelationWork,
-    placed: PlacedSignal,
-    group: AlertGroup,
-    fired: FiredAlert,
-  ): Promise<DecidedSignal> {
-    await work.groups.save(group);
-    const incident = group.incidentId === null ? undefined : await work.incidents.load(group.incidentId);
-    if (incident !== undefined) await addAlert(work, incident, { ...placed, ...fired }, needs);
-    await wantNotice(work.outbox, group, gathered(needs.clock));
-    return { kind: group.state === "dismissed" ? "ignored" : "joined", group };
-  }
-
-  async function decide(
-    work: CorrelationWork,
-    placed: PlacedSignal,
-    before: AlertGroup,
-    fired: FiredAlert,
-  ): Promise<DecidedSignal> {
-    const decided = await decision(work, placed, before, fired);
-    await work.groups.save(decided.group);
-    await wantNotice(work.outbox, decided.group);
-    return decided;
-  }
-
-  async function decision(
-    work: CorrelationWork,
-    placed: PlacedSignal,
-    group: AlertGroup,
-    fired: FiredAlert,
-  ): Promise<DecidedSignal> {
-    switch (placed.route.then) {
-      case "incident": {
-        const incident = await open(work, placed, fired);
-        return { kind: "opened", group: { ...group, state: "incident", incidentId: incident.id } };
-      }
-      case "triage":
-        return { kind: "offered", group: { ...group, state: "offered" } };
-      case "inform":
-        return { kind: "informed", group: { ...group, state: "informed" } };
-      case "ignore":
-      case "change":
-        return { kind: "ignored", group };
-    }
-  }
-
-  async function open(work: CorrelationWork, placed: PlacedSignal, fired: FiredAlert): Promise<Incident> {
-    const incident = await openIncidentIn(
-      work,
-      {
-        title: placed.title,
-        severity: placed.severity,
-        services: placed.serviceId === null ? [] : [placed.serviceId],
-        by: sourceActor(fired.alert.signal.source),
-        summary: null,
-        isPrivate: false,
-        startedAt: fired.alert.signal.startedAt,
-        runbookId: placed.runbookId,
-      },
-      needs,
-    );
-    return addAlert(work, incident, { ...placed, ...fired }, needs);
-  }
+function added({ alert, placed, deliveryId }: FiredAlert) {
+  const { title, severity, serviceId, route } = placed;
+  return { alert, title, severity, serviceId, deliveryId, raises: route.onWorse === "raise" };
 }
 
 function worse(a: Severity, b: Severity): Severity {

@@ -1,9 +1,7 @@
-import { wantShown } from "../incident/want-shown.ts";
-import type { Clock } from "../shared/clock.ts";
 import type { AlertRecord } from "../signal/signal-log.ts";
 import type { AlertGroup } from "./alert-group.ts";
-import type { CorrelationWork } from "./correlation-work.ts";
 import { gathered } from "./gathered.ts";
+import type { ReceptionNeeds } from "./receive-signal.ts";
 import { sourceActor } from "./source-actor.ts";
 import { wantNotice } from "./want-notice.ts";
 
@@ -11,18 +9,19 @@ import { wantNotice } from "./want-notice.ts";
  * Refreshes what shows an alert that ended; when it was the last one of its incident that fired, the timeline says so once. The incident
  * stays open: people resolve it.
  */
-export async function recordEnd(
-  work: CorrelationWork,
-  group: AlertGroup,
-  alert: AlertRecord,
-  needs: { readonly clock: Clock },
-): Promise<void> {
-  await wantNotice(work.outbox, group, gathered(needs.clock));
+export async function recordEnd(group: AlertGroup, alert: AlertRecord, needs: ReceptionNeeds): Promise<void> {
+  const { work, growth } = needs;
+  await wantNotice(work.outbox, group, gathered(needs.clock, group.openedAt));
   const incident = group.incidentId === null ? undefined : await work.incidents.load(group.incidentId);
   if (incident === undefined) return;
-  await wantShown(work.outbox, incident, gathered(needs.clock));
-  const alerts = await work.signals.ofIncident(incident.id);
-  if (alerts.some(({ signal }) => signal.state === "firing")) return;
+  if (incident.room !== null)
+    await work.outbox.want(
+      { kind: "show", view: { kind: "incident-card", incidentId: incident.id } },
+      gathered(needs.clock, incident.openedAt),
+    );
+  const groupIds = (await work.groups.ofIncidents([incident.id])).get(incident.id) ?? [];
+  if ((await work.signals.firing([...new Set([group.id, ...groupIds])])) > 0) return;
+  await growth.tell(incident.id);
   const { signal } = alert;
   await work.timeline.append({
     incidentId: incident.id,

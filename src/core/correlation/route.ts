@@ -23,4 +23,6 @@ export interface Route {
   readonly groupBy: readonly string[];
   readonly window: Duration;
   readonly runbook: string | null;
+  /** What an alert that is worse than its open incident does: propose the severity in the room, or raise it. */
+  readonly onWorse: "propose" | "raise";
 }

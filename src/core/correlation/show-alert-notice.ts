@@ -8,6 +8,9 @@ import type { CorrelationWork } from "./correlation-work.ts";
 /** How many incidents a notice offers to join; Slack shows three buttons well. */
 const candidatesMax = 3;
 
+/** How many alerts a notice shows one by one. */
+const alertsMax = 5;
+
 /** How many open incidents are looked through for candidates. */
 const openIncidentsMax = 50;
 
@@ -26,7 +29,7 @@ export function makeShowAlertNotice(needs: {
 async function describe(work: CorrelationWork, groupId: string): Promise<AlertNoticeView | undefined> {
   const group = await work.groups.load(groupId);
   if (group === undefined) return undefined;
-  const alerts = (await work.signals.ofGroup(groupId)).filter(({ timesSeen }) => timesSeen > 0);
+  const glance = await work.signals.glance(groupId, alertsMax);
   const incident = group.incidentId === null ? undefined : await work.incidents.load(group.incidentId);
   const { serviceId } = group;
   const open =
@@ -37,5 +40,5 @@ async function describe(work: CorrelationWork, groupId: string): Promise<AlertNo
     (candidate) =>
       isOpen(candidate) && !candidate.isPrivate && serviceId !== null && candidate.services.includes(serviceId),
   );
-  return { group, alerts, incident: incident ?? null, candidates: candidates.slice(0, candidatesMax) };
+  return { group, glance, incident: incident ?? null, candidates: candidates.slice(0, candidatesMax) };
 }

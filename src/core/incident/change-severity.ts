@@ -3,7 +3,7 @@ import type { Clock } from "../shared/clock.ts";
 import { refuse } from "../shared/refusal.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { ChangedIncident } from "./changed-incident.ts";
-import { incidentName, isOpen, isPaged } from "./incident.ts";
+import { type Incident, incidentName, isOpen, isPaged } from "./incident.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import { nextUpdateDue } from "./next-update-due.ts";
 import { isWorse, type Severity, type SeverityRules } from "./severity.ts";
@@ -29,26 +29,38 @@ export function makeChangeSeverity(needs: {
     return withIncident(needs.transact, command.incidentId, async (work, before): Promise<ChangedIncident> => {
       if (before.severity === severity)
         return refuse("same-severity", `${incidentName(before)} is ${severity} already.`);
-      const now = needs.clock.now();
-      const nextUpdateDueAt = isOpen(before) ? nextUpdateDue(needs.rules, severity, now) : null;
-      const incident = { ...before, severity, nextUpdateDueAt };
-      await work.incidents.save(incident);
-      const event = await work.timeline.append({
-        incidentId: incident.id,
-        kind: "severity-changed",
-        at: now,
-        actor: by,
-        text: `Severity ${isWorse(severity, before.severity) ? "raised" : "lowered"} from ${before.severity} to ${severity}`,
-        data: { from: before.severity, to: severity },
-      });
-      await wantShown(work.outbox, incident, { post: event, topic: true });
-      if (!isOpen(incident)) return { kind: "changed", incident };
-
-      await wantUpdateReminder(work.outbox, incident);
-      if (before.nextUpdateDueAt === null) await wantLeadReminder(work.outbox, incident, now);
-      if (needs.rules[severity].page && !isPaged(incident) && !incident.isDrill)
-        await work.outbox.want({ kind: "page", incidentId: incident.id });
+      const incident = await changeSeverityIn(work, before, { to: severity, by, pages: true }, needs);
       return { kind: "changed", incident };
     });
   };
+}
+
+/** Changes the severity inside the caller's transaction. It pages when the new severity does, nobody is paged, and `pages` says so. */
+export async function changeSeverityIn(
+  work: IncidentWork,
+  before: Incident,
+  change: { readonly to: Severity; readonly by: Actor; readonly pages: boolean },
+  needs: { readonly clock: Clock; readonly rules: SeverityRules },
+): Promise<Incident> {
+  const { to: severity, by } = change;
+  const now = needs.clock.now();
+  const nextUpdateDueAt = isOpen(before) ? nextUpdateDue(needs.rules, severity, now) : null;
+  const incident = { ...before, severity, nextUpdateDueAt };
+  await work.incidents.save(incident);
+  const event = await work.timeline.append({
+    incidentId: incident.id,
+    kind: "severity-changed",
+    at: now,
+    actor: by,
+    text: `Severity ${isWorse(severity, before.severity) ? "raised" : "lowered"} from ${before.severity} to ${severity}`,
+    data: { from: before.severity, to: severity },
+  });
+  await wantShown(work.outbox, incident, { post: event, topic: true });
+  if (!isOpen(incident)) return incident;
+
+  await wantUpdateReminder(work.outbox, incident);
+  if (before.nextUpdateDueAt === null) await wantLeadReminder(work.outbox, incident, now);
+  if (change.pages && needs.rules[severity].page && !isPaged(incident) && !incident.isDrill)
+    await work.outbox.want({ kind: "page", incidentId: incident.id });
+  return incident;
 }

@@ -1,9 +1,14 @@
+import { startOfMinute } from "date-fns/startOfMinute";
+import { subMinutes } from "date-fns/subMinutes";
 import type { Clock } from "../shared/clock.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { IncidentSurroundings } from "./incident-surroundings.ts";
 import type { IncidentView } from "./incident-view.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import type { ServiceCatalogue } from "./service.ts";
+
+/** A card tells what came in the last minutes: long enough for who looks now and then. */
+const growthMinutes = 10;
 
 /** Gathers what an incident's card, topic and announcement show; undefined for an unknown id. */
 export type DescribeIncident = (incidentId: string) => Promise<IncidentView | undefined>;
@@ -20,8 +25,9 @@ export function makeDescribeIncident(needs: {
   return async function describeIncident(incidentId) {
     const incident = await needs.transact((work) => work.incidents.load(incidentId));
     if (incident === undefined) return undefined;
+    const now = needs.clock.now();
     const [alerts, session, changesLeft] = await Promise.all([
-      needs.surroundings.alerts(incidentId),
+      needs.surroundings.alerts(incidentId, grownSince(now)),
       needs.surroundings.session(incidentId),
       needs.surroundings.changesLeft(incidentId),
     ]);
@@ -32,7 +38,12 @@ export function makeDescribeIncident(needs: {
       session,
       runbookTitle: incident.runbookId === null ? null : needs.runbookTitle(incident.runbookId),
       changesLeft,
-      now: needs.clock.now(),
+      now,
     };
   };
+}
+
+/** Whole minutes, so that two looks in one minute say the same. */
+function grownSince(now: Date): Date {
+  return startOfMinute(subMinutes(now, growthMinutes));
 }

@@ -33,6 +33,8 @@ export function sayEffect(effect: Effect): string {
       return "go on with the runbook";
     case "remind":
       return "send a reminder";
+    case "report-growth":
+      return "tell what is new about the alerts";
     case "draft-review":
       return "draft the review";
     case "publish-review":

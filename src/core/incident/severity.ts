@@ -28,3 +28,8 @@ export function parseSeverity(text: string): Severity | undefined {
 export function isWorse(a: Severity, b: Severity): boolean {
   return severities.indexOf(a) < severities.indexOf(b);
 }
+
+/** The worst of some severities; undefined when there is none. */
+export function worstOf(some: readonly Severity[]): Severity | undefined {
+  return severities.find((severity) => some.includes(severity));
+}

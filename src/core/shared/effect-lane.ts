@@ -29,6 +29,8 @@ export function laneOf(effect: Effect): string {
       return `session:${effect.sessionId}`;
     case "remind":
       return `remind:${effect.incidentId}:${effect.reminder}`;
+    case "report-growth":
+      return `growth:${effect.incidentId}`;
     case "draft-review":
     case "publish-review":
       return `review:${effect.incidentId}`;
@@ -97,6 +99,7 @@ export function mergeKeyOf(effect: Effect): string | undefined {
     case "resolve-page":
     case "dress-room":
     case "invite-responders":
+    case "report-growth":
     case "draft-review":
     case "publish-review":
       return `${effect.kind}:${effect.incidentId}`;

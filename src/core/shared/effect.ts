@@ -27,6 +27,7 @@ export type Effect =
   | { readonly kind: "expire-approval"; readonly actionId: string }
   | { readonly kind: "tick-session"; readonly sessionId: string }
   | { readonly kind: "remind"; readonly incidentId: string; readonly reminder: "update-due" | "lead-missing" }
+  | { readonly kind: "report-growth"; readonly incidentId: string }
   | { readonly kind: "draft-review"; readonly incidentId: string }
   | { readonly kind: "publish-review"; readonly incidentId: string }
   | { readonly kind: "file-follow-up"; readonly followUpId: string };

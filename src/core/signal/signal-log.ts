@@ -22,12 +22,37 @@ export type Recorded =
    */
   | { readonly kind: "stale" };
 
-/** Remembers every alert by workspace, source and dedup key. An alert belongs to the group of its newest firing. */
+/** What an alert is known by. */
+export type AlertKey = Pick<Signal, "source" | "dedupKey">;
+
+/** A group's alerts that fired at least once: how many there are, and a few of them. */
+export interface GroupGlance {
+  readonly firing: number;
+  readonly resolved: number;
+  /** When the first of them began; null when there is none. */
+  readonly startedAt: Date | null;
+  /** The first ones seen, oldest first. */
+  readonly alerts: readonly AlertRecord[];
+}
+
+/**
+ * Remembers every alert by workspace, source and dedup key. An alert belongs to the group of its newest firing. A group may have a
+ * hundred thousand alerts: nothing here reads all of them into memory.
+ */
 export interface SignalLog {
+  /** Reads and locks many alerts at once, so that `find` and `record` needn't ask for each. Their groups' ids are the answer. */
+  prepare(alerts: readonly AlertKey[]): Promise<readonly string[]>;
   /** The alert as known now; locked until commit. */
   find(source: string, dedupKey: string): Promise<AlertRecord | undefined>;
   /** Stores what `foldSignal` makes of the known alert and the signal. */
   record(signal: Signal, groupId: string, at: Date): Promise<Recorded>;
-  ofGroup(groupId: string): Promise<readonly AlertRecord[]>;
-  ofIncident(incidentId: string): Promise<readonly AlertRecord[]>;
+  /** How many alerts of all these groups together fire. */
+  firing(groupIds: readonly string[]): Promise<number>;
+  /** Distinct names (see `alertName`) of each group's alerts without the given ones, `limit` a group at most. */
+  namesOf(
+    groupIds: readonly string[],
+    exceptIds: readonly string[],
+    limit: number,
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
+  glance(groupId: string, limit: number): Promise<GroupGlance>;
 }

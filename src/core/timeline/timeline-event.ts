@@ -5,6 +5,7 @@ import type { JsonObject } from "../shared/json.ts";
 export const timelineKinds = [
   "alert-fired",
   "alert-resolved",
+  "alerts-grew",
   "incident-opened",
   "room-opened",
   "responders-invited",

@@ -93,5 +93,9 @@ test("a decided notice shows its incident and offers nothing more", async () => 
   const { house, groupId } = await offered();
   await house.declareFromGroup({ groupId, by });
   await house.showAlertNotice(house.run(), groupId);
-  expect(house.notices.get(groupId)).toMatchObject({ incident: { number: 1 }, candidates: [], alerts: [{}, {}] });
+  expect(house.notices.get(groupId)).toMatchObject({
+    incident: { number: 1 },
+    candidates: [],
+    glance: { alerts: [{}, {}] },
+  });
 });

@@ -1,6 +1,7 @@
 import type { AlertNoticeView } from "#core/correlation/alert-notice-view.ts";
 import { makeDecideGroup } from "#core/correlation/decide-group.ts";
-import { makeReceiveSignal } from "#core/correlation/receive-signal.ts";
+import { makeReceiveSignals } from "#core/correlation/receive-signals.ts";
+import { makeReportGrowth } from "#core/correlation/report-growth.ts";
 import type { Route } from "#core/correlation/route.ts";
 import { makeShowAlertNotice } from "#core/correlation/show-alert-notice.ts";
 import type { Signal } from "#core/signal/signal.ts";
@@ -18,6 +19,7 @@ export function sampleRoute(parts: Partial<Route> = {}): Route {
     groupBy: ["service", "alertname"],
     window: { kind: "time", ms: 300_000 },
     runbook: "site-down",
+    onWorse: "propose",
     ...parts,
   };
 }
@@ -32,22 +34,26 @@ export function makeCorrelationHouse(routes: readonly Route[] = [sampleRoute()])
       notices.set(view.group.id, view);
     },
   };
-  const receiveSignal = makeReceiveSignal(needs);
+  const receiveSignals = makeReceiveSignals(needs);
   const deliveries = { count: 0 };
+  const receive = async (signals: readonly Signal[]): Promise<readonly string[]> => {
+    deliveries.count += 1;
+    return (await receiveSignals(signals, `delivery-${deliveries.count}`)).map(({ kind }) => kind);
+  };
   return {
     ...house,
     notices,
     ...makeDecideGroup(needs),
     showAlertNotice: makeShowAlertNotice({ ...needs, board }),
-    /** Receives signals one after the other and tells what became of each. */
+    /** Receives signals one after the other, each a delivery of its own, and tells what became of each. */
     async receive(...signals: readonly Signal[]): Promise<readonly string[]> {
       const kinds: string[] = [];
-      for (const signal of signals) {
-        deliveries.count += 1;
-        kinds.push((await receiveSignal(signal, `delivery-${deliveries.count}`)).kind);
-      }
+      for (const signal of signals) kinds.push(...(await receive([signal])));
       return kinds;
     },
+    /** Receives one delivery of many signals. */
+    receiveTogether: (...signals: readonly Signal[]) => receive(signals),
+    reportGrowth: makeReportGrowth(needs),
     incidents: () => house.work.incidents.list({ includeClosed: true, limit: 100 }),
   };
 }

@@ -48,7 +48,8 @@ export function makeIncidentHouse(
   const changesLeft: string[] = [];
   const openActions: string[] = [];
   const surroundings = {
-    alerts: async (incidentId: string) => tallyAlerts(await work.signals.ofIncident(incidentId)),
+    alerts: async (incidentId: string, grownSince: Date) =>
+      tallyAlerts(work.signals.ofIncident(incidentId), grownSince),
     session: async () => null,
     changesLeft: async () => [...changesLeft],
     openActions: async () => [...openActions],

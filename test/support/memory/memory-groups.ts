@@ -24,9 +24,15 @@ export function makeMemoryGroups(needs: { readonly newId: IdSource }): MemoryGro
     async load(id) {
       return rows.get(id);
     },
+    async loadAll() {},
     async save(group) {
       if (!rows.has(group.id)) throw new Error(`no alert group ${group.id} to save`);
       rows.set(group.id, group);
+    },
+    async ofIncidents(incidentIds) {
+      const idsOf = (id: string) =>
+        [...rows.values()].filter((group) => group.incidentId === id).map((group) => group.id);
+      return new Map(incidentIds.map((id) => [id, idsOf(id)]));
     },
     all: () => [...rows.values()],
     snapshot() {

@@ -32,6 +32,7 @@ export function makeMemoryIncidents(needs: { readonly newId: IdSource }): Incide
     async load(id) {
       return rows.get(id);
     },
+    async loadAll() {},
     async loadByRoom(channelId) {
       return all().find(({ room }) => room?.channelId === channelId);
     },

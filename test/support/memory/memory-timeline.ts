@@ -35,6 +35,10 @@ export function makeMemoryTimeline(needs: {
       rows = [...rows, { key, event }];
       return event;
     },
+    async prepare() {},
+    async byKey(incidentId, key) {
+      return of(incidentId).find((row) => row.key === key)?.event;
+    },
     async of(incidentId) {
       return of(incidentId).map(({ event }) => event);
     },

@@ -7,7 +7,7 @@ import { type MemoryGroups, makeMemoryGroups } from "./memory-groups.ts";
 import { makeMemoryIncidents } from "./memory-incidents.ts";
 import { type MemoryOutbox, makeMemoryOutbox } from "./memory-outbox.ts";
 import type { MemoryPart } from "./memory-part.ts";
-import { makeMemorySignals } from "./memory-signals.ts";
+import { type MemorySignals, makeMemorySignals } from "./memory-signals.ts";
 import { makeMemoryTimeline } from "./memory-timeline.ts";
 import { makeMemoryTransact } from "./memory-transact.ts";
 import { makeSteadyClock, type SteadyClock } from "./steady-clock.ts";
@@ -16,6 +16,7 @@ import { makeSteadyClock, type SteadyClock } from "./steady-clock.ts";
 export interface MemoryWork extends CorrelationWork {
   readonly groups: MemoryGroups;
   readonly outbox: MemoryOutbox;
+  readonly signals: MemorySignals;
 }
 
 /** A small world: stores, transactions over them, a clock that stands still, ids in order, real SHA-256. */

@@ -1,0 +1,67 @@
+import type { ServiceCatalogue } from "../incident/service.ts";
+import type { SeverityRules } from "../incident/severity.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Transact } from "../shared/transact.ts";
+import type { Signal } from "../signal/signal.ts";
+import { makeAlertGrowth } from "./alert-growth.ts";
+import type { CorrelationWork } from "./correlation-work.ts";
+import { placeSignal } from "./place-signal.ts";
+import { prepareReceptions } from "./prepare-receptions.ts";
+import { type ReceivedSignal, type Reception, receiveSignal } from "./receive-signal.ts";
+import type { Route } from "./route.ts";
+
+/**
+ * How many signals and how many groups one transaction takes in: some milliseconds of our own time, so that clicks are answered in
+ * between. A signal that opens a group costs many times what one that joins does.
+ */
+const signalsMax = 200;
+const groupsMax = 25;
+
+/**
+ * Takes in the signals of one delivery, in order: finds each alert's group, and opens, offers, informs or joins as its route says. Order
+ * and repetition of deliveries don't change what comes of them. Many are taken in with few questions to the database; what comes of
+ * them is what would come of them one by one.
+ */
+export function makeReceiveSignals(needs: {
+  readonly transact: Transact<CorrelationWork>;
+  readonly clock: Clock;
+  readonly routes: readonly Route[];
+  readonly catalogue: ServiceCatalogue;
+  readonly rules: SeverityRules;
+}) {
+  return async function receiveSignals(
+    signals: readonly Signal[],
+    deliveryId: string,
+  ): Promise<readonly ReceivedSignal[]> {
+    const received: ReceivedSignal[] = [];
+    const chunk: Reception[] = [];
+    const keys = new Set<string>();
+    for (const signal of signals) {
+      const placed = placeSignal(signal, needs);
+      const isFull = chunk.length === signalsMax || (keys.size === groupsMax && !keys.has(placed.key));
+      if (isFull) received.push(...(await receiveChunk(chunk.splice(0))));
+      if (isFull) keys.clear();
+      chunk.push({ placed, signal, deliveryId });
+      keys.add(placed.key);
+    }
+    return [...received, ...(await receiveChunk(chunk))];
+  };
+
+  async function receiveChunk(receptions: readonly Reception[]): Promise<readonly ReceivedSignal[]> {
+    const alerts = receptions.filter(({ placed }) => placed.route.then !== "change");
+    if (alerts.length === 0) return receptions.map(() => change);
+    return needs.transact(async (work) => {
+      const growth = makeAlertGrowth(work, needs);
+      await prepareReceptions(work, growth, alerts);
+      const received: ReceivedSignal[] = [];
+      for (const reception of receptions) {
+        const isAlert = reception.placed.route.then !== "change";
+        received.push(isAlert ? await receiveSignal(reception, { ...needs, work, growth }) : change);
+      }
+      await growth.tellAll();
+      return received;
+    });
+  }
+}
+
+const change: ReceivedSignal = { kind: "change", groupId: null, incidentId: null };
