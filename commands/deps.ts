@@ -22,6 +22,7 @@ import type { makePostUpdate } from "#core/incident/post-update.ts";
 import type { makeReopenIncident } from "#core/incident/reopen-incident.ts";
 import type { makeRequestPage } from "#core/incident/request-page.ts";
 import type { makeResolveIncident } from "#core/incident/resolve-incident.ts";
+import type { makeRetryOutage } from "#core/incident/retry-outage.ts";
 import type { ServiceCatalogue } from "#core/incident/service.ts";
 import type { SeverityRules } from "#core/incident/severity.ts";
 import type { makeAddFollowUp } from "#core/review/add-follow-up.ts";
@@ -76,6 +77,8 @@ export interface CommandDeps {
   readonly reopenIncident: ReturnType<typeof makeReopenIncident>;
   /** Lets one person into a room. */
   readonly joinRoom: (room: Room, userId: string) => Promise<void>;
+
+  readonly retryOutage: ReturnType<typeof makeRetryOutage>;
 
   readonly decideGroup: DecideGroup;
 

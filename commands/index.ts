@@ -14,6 +14,7 @@ import { isLooking } from "./grammar.ts";
 import { gateOf, incident } from "./incident.command.ts";
 import { registerAddToTimeline } from "./inform/add-to-timeline.shortcut.ts";
 import { registerIncidentCard } from "./inform/incident-card.button.ts";
+import { registerOutage } from "./inform/outage.button.ts";
 import { registerPin } from "./inform/pin.event.ts";
 import { registerRole } from "./inform/role.command.ts";
 import { registerSeverityModal } from "./inform/severity.command.ts";
@@ -62,6 +63,7 @@ export function registerCommands(deps: CommandDeps): void {
   registerStep(deps);
   registerAction(deps);
   registerPlanRollback(deps);
+  registerOutage(deps);
   registerResolveModal(deps);
   registerReview(deps);
   registerHome(deps);

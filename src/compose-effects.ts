@@ -13,6 +13,7 @@ import { makePageOut } from "#core/incident/page-out.ts";
 import { makeRemind } from "#core/incident/remind.ts";
 import { makeResolvePage } from "#core/incident/resolve-page.ts";
 import { makeShowIncident } from "#core/incident/show-incident.ts";
+import { makeShowOutage } from "#core/incident/show-outage.ts";
 import { makeDraftReview } from "#core/review/draft-review.ts";
 import { makeFileFollowUp } from "#core/review/file-follow-up.ts";
 import { makePublishReview } from "#core/review/publish-review.ts";
@@ -80,6 +81,7 @@ export function composeEffects(
     showAction: makeShowAction({ ...action, cards: ports.actionCards }),
     showStep: makeShowStep({ transact, clock, cards: ports.stepCards }),
     showReview: makeShowReview({ describeReview: useCases.describeReview, cards: ports.reviewCards }),
+    showOutage: makeShowOutage(incident),
     giveReceipt: ports.giveReceipt,
     tell: ports.tell,
     pageOut: makePageOut(incident),

@@ -5,6 +5,7 @@ import { makePagerDutyPager } from "#adapters/pagerduty/pager.ts";
 import { makeRenderProvider } from "#adapters/render/action-provider.ts";
 import { makeRenderChangeSource } from "#adapters/render/change-source.ts";
 import { makeRenderClient } from "#adapters/render/client.ts";
+import { guardHttp } from "#adapters/system/guard-http.ts";
 import { makeHttpClient } from "#adapters/system/http-client.ts";
 import { makeVercelProvider } from "#adapters/vercel/action-provider.ts";
 import { makeVercelChangeSource } from "#adapters/vercel/change-source.ts";
@@ -16,6 +17,8 @@ import type { CodeHistory } from "#core/action/code-history.ts";
 import type { Pager } from "#core/incident/pager.ts";
 import type { FollowUpTracker } from "#core/review/follow-up.ts";
 import type { ReviewArchive, ReviewPublisher } from "#core/review/review-sink.ts";
+import type { Circuit } from "#core/shared/circuit.ts";
+import type { Circuits } from "./compose-circuits.ts";
 import { lazily } from "./lazily.ts";
 
 /** The foreign systems that are configured, behind the core's ports; null where a token is missing. */
@@ -32,7 +35,11 @@ export interface Providers {
 const readTimeoutMs = 10_000;
 
 /** Joins the vendors whose tokens are set. Their SDKs are loaded at their first use: an idle bot needs none (docs/decisions/0007). */
-export function composeProviders({ environment, muster }: Config, wait: (ms: number) => Promise<void>): Providers {
+export function composeProviders(
+  { environment, muster }: Config,
+  circuits: Circuits,
+  wait: (ms: number) => Promise<void>,
+): Providers {
   const http = makeHttpClient({
     timeoutMs: readTimeoutMs,
     retryDelayMs: 250,
@@ -44,11 +51,19 @@ export function composeProviders({ environment, muster }: Config, wait: (ms: num
   const vercel =
     environment.VERCEL_TOKEN === undefined
       ? null
-      : makeVercelClient({ http, baseUrl: environment.VERCEL_API_URL, token: environment.VERCEL_TOKEN });
+      : makeVercelClient({
+          http: guardHttp(http, "vercel", circuits.vercel),
+          baseUrl: environment.VERCEL_API_URL,
+          token: environment.VERCEL_TOKEN,
+        });
   const render =
     environment.RENDER_API_KEY === undefined
       ? null
-      : makeRenderClient({ http, baseUrl: environment.RENDER_API_URL, token: environment.RENDER_API_KEY });
+      : makeRenderClient({
+          http: guardHttp(http, "render", circuits.render),
+          baseUrl: environment.RENDER_API_URL,
+          token: environment.RENDER_API_KEY,
+        });
   return {
     actionProviders: [
       ...(vercel === null ? [] : [makeVercelProvider({ client: vercel })]),
@@ -58,26 +73,27 @@ export function composeProviders({ environment, muster }: Config, wait: (ms: num
       ...(vercel === null ? [] : [makeVercelChangeSource({ client: vercel })]),
       ...(render === null ? [] : [makeRenderChangeSource({ client: render })]),
     ],
-    pager: composePager(environment),
-    ...composeGitHub(environment, muster.reviews),
-    reviewArchive: composeArchive(environment),
+    pager: composePager(environment, circuits.pagerduty),
+    ...composeGitHub(environment, muster.reviews, circuits.github),
+    reviewArchive: composeArchive(environment, circuits.supabase),
   };
 }
 
-function composePager(environment: Config["environment"]): Pager | null {
+function composePager(environment: Config["environment"], circuit: Circuit): Pager | null {
   const { PAGERDUTY_TOKEN: token, PAGERDUTY_FROM: from, PAGERDUTY_API_URL: baseUrl } = environment;
   if (token === undefined || from === undefined) return null;
-  return makePagerDutyPager({ client: makePagerDutyClient({ baseUrl, token, from }) });
+  return makePagerDutyPager({ client: makePagerDutyClient({ baseUrl, token, from, circuit }) });
 }
 
 function composeGitHub(
   environment: Config["environment"],
   reviews: Config["muster"]["reviews"],
+  circuit: Circuit,
 ): Pick<Providers, "codeHistory" | "followUpTracker" | "reviewPublisher"> {
   const { GITHUB_TOKEN: token, GITHUB_API_URL: baseUrl } = environment;
   if (token === undefined) return { codeHistory: null, followUpTracker: null, reviewPublisher: null };
   const { followUpRepo, github: place } = reviews;
-  const gitHub = lazily(async () => (await import("./compose-github.ts")).composeGitHub({ baseUrl, token }));
+  const gitHub = lazily(async () => (await import("./compose-github.ts")).composeGitHub({ baseUrl, token, circuit }));
   return {
     codeHistory: { between: async (...range) => (await gitHub()).codeHistory.between(...range) },
     followUpTracker:
@@ -89,11 +105,10 @@ function composeGitHub(
   };
 }
 
-function composeArchive({
-  SUPABASE_URL: url,
-  SUPABASE_SECRET_KEY: secretKey,
-  DATA_DIR,
-}: Config["environment"]): ReviewArchive {
+function composeArchive(
+  { SUPABASE_URL: url, SUPABASE_SECRET_KEY: secretKey, DATA_DIR }: Config["environment"],
+  circuit: Circuit,
+): ReviewArchive {
   if (url === undefined || secretKey === undefined) return makeReviewFolder(join(DATA_DIR, "reviews"));
   const supabase = lazily(async () => {
     const [{ makeSupabaseClient }, { makeSupabaseArchive }] = await Promise.all([
@@ -102,5 +117,5 @@ function composeArchive({
     ]);
     return makeSupabaseArchive({ client: makeSupabaseClient({ url, secretKey }) });
   });
-  return { store: async (...draft) => (await supabase()).store(...draft) };
+  return { store: (...draft) => circuit.run(async () => (await supabase()).store(...draft)) };
 }

@@ -18,6 +18,7 @@ import { makeTell } from "#adapters/slack/tell.ts";
 import { type IdentityMemory, type SlackIdentity, whoAmIOrWas } from "#adapters/slack/who-am-i.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
 import type { Config } from "#config/load-config.ts";
+import type { Circuit } from "#core/shared/circuit.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
 import type { Logger } from "./logger.ts";
 
@@ -36,9 +37,10 @@ export async function reachSlack(
   { environment, slack }: Config,
   memory: Promise<IdentityMemory>,
   logger: Logger,
+  circuit: Circuit,
 ): Promise<SlackReach> {
   const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger };
-  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs: () => performance.now() }));
+  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs: () => performance.now() }), circuit);
   const direct = makeDirectApi(makeInteractiveClient(access));
   const tokenDigest = sha256(slack.botToken);
   const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger });

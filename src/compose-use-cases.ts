@@ -25,11 +25,13 @@ import { makeFindIncident } from "#core/incident/find-incident.ts";
 import type { IncidentSurroundings } from "#core/incident/incident-surroundings.ts";
 import { makeOnCallOf } from "#core/incident/on-call-of.ts";
 import { makeOpenIncident } from "#core/incident/open-incident.ts";
+import type { OutageWork } from "#core/incident/outage-book.ts";
 import { makePinMessage } from "#core/incident/pin-message.ts";
 import { makePostUpdate } from "#core/incident/post-update.ts";
 import { makeReopenIncident } from "#core/incident/reopen-incident.ts";
 import { makeRequestPage } from "#core/incident/request-page.ts";
 import { makeResolveIncident } from "#core/incident/resolve-incident.ts";
+import { makeRetryOutage } from "#core/incident/retry-outage.ts";
 import { makeAddFollowUp } from "#core/review/add-follow-up.ts";
 import { makeDescribeReview } from "#core/review/describe-review.ts";
 import { makeRequestDraft } from "#core/review/request-draft.ts";
@@ -47,7 +49,9 @@ import type { Providers } from "./compose-providers.ts";
 /** What the use cases of people and alerts are joined from. */
 export interface UseCaseNeeds {
   readonly config: Config;
-  readonly transact: Transact<CorrelationWork & ReviewWork>;
+  readonly transact: Transact<CorrelationWork & ReviewWork & OutageWork>;
+  /** Rings the workers. */
+  readonly wake: () => void;
   readonly surroundings: IncidentSurroundings;
   readonly clock: Clock;
   readonly providers: Providers;
@@ -86,6 +90,7 @@ export function composeUseCases(needs: UseCaseNeeds) {
     onCallOf: makeOnCallOf({ catalogue, pager: providers.pager }),
     resolveIncident: makeResolveIncident(incident),
     reopenIncident: makeReopenIncident(incident),
+    retryOutage: makeRetryOutage({ transact, clock, wake: needs.wake }),
 
     requestAction,
     approveAction: makeApproveAction(action),

@@ -8,7 +8,8 @@ import { makeEarlyBell } from "#adapters/postgres/make-early-bell.ts";
 import { makeTransact } from "#adapters/postgres/make-transact.ts";
 import { makeMessageSlots } from "#adapters/postgres/message-slots.ts";
 import { migrateDatabase } from "#adapters/postgres/migrate-database.ts";
-import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
+import { openDatabase } from "#adapters/postgres/open-database.ts";
+import { makeOutageBook } from "#adapters/postgres/outage-book.ts";
 import { makeSlackIdentities } from "#adapters/postgres/slack-identities.ts";
 import { startJobBell } from "#adapters/postgres/start-job-bell.ts";
 import { makeHealthCheck } from "#adapters/system/health-check.ts";
@@ -17,23 +18,26 @@ import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import { makePermissions } from "#core/action/permissions.ts";
+import type { Circuit } from "#core/shared/circuit.ts";
 import type { Effect } from "#core/shared/effect.ts";
-import type { HealthFact } from "#http/health.ts";
 import { makeIntake } from "#http/intake.ts";
 import { makeMetrics } from "#http/metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
 import { makeEffectHandler } from "#jobs/handlers.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
-import type { EndedAttempt, ReportedFailure } from "#jobs/make-lane-worker.ts";
+import type { EndedAttempt } from "#jobs/make-lane-worker.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
 import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
+import type { ReportedFailure } from "#jobs/write-down-failure.ts";
+import { type Circuits, composeCircuits, makeWake } from "./compose-circuits.ts";
 import { composeCommands } from "./compose-commands.ts";
 import { composeEffects } from "./compose-effects.ts";
-import { composeFailures } from "./compose-failures.ts";
+import { composeFailures, composeHold } from "./compose-failures.ts";
+import { readHealth } from "./compose-health.ts";
 import { composeProviders } from "./compose-providers.ts";
-import { composeSlackEntrance, composeSlackPorts, reachSlack, type SlackEntrance } from "./compose-slack.ts";
+import { composeSlackEntrance, composeSlackPorts, reachSlack } from "./compose-slack.ts";
 import { composeUseCases } from "./compose-use-cases.ts";
 import type { Logger } from "./logger.ts";
 import { type DatabaseServer, startDatabaseServer } from "./start-database-server.ts";
@@ -62,12 +66,19 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const clock = systemClock;
   const opening = openStorage(config, logger, options);
   const identities = opening.then(({ database }) => makeSlackIdentities({ db: database.kysely, clock }));
-  const [storage, reach] = await Promise.all([opening, reachSlack(config, identities, logger)]);
+  // Who we are is asked before there is a place to keep a circuit's state in; nothing else goes to Slack that early.
+  const circuitsMade = Promise.withResolvers<Circuits>();
+  const slackCircuit: Circuit = { run: async (call) => (await circuitsMade.promise).slack.run(call) };
+  const [storage, reach] = await Promise.all([opening, reachSlack(config, identities, logger, slackCircuit)]);
   const workspaceId = reach.identity.teamId;
   const { database, bell } = storage;
 
   const newId = makeIdSource(clock);
-  const metrics = makeMetrics({ withProcessMetrics: true });
+  const outages = makeOutageBook({ db: database.kysely, workspaceId });
+  const metrics = makeMetrics({
+    withProcessMetrics: true,
+    openCircuits: async () => (await outages.open()).map(({ system }) => system),
+  });
   const stores = { database, bell, workspaceId, newId, clock, digest: sha256 };
   const transact = makeTransact(stores);
   const slots = makeMessageSlots({ db: database.kysely, workspaceId });
@@ -75,14 +86,26 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const inbox = makeInbox(stores);
   const ledger = makeEffectLedger({ database, workspaceId, clock, owner: makeLeaseOwner() });
 
-  const providers = composeProviders(config, (ms) => wait(ms, undefined));
+  const circuits = composeCircuits({ transact, clock, bell, logger });
+  circuitsMade.resolve(circuits);
+  const providers = composeProviders(config, circuits, (ms) => wait(ms, undefined));
   const health = makeHealthCheck();
   const permissions = makePermissions({
     policy: muster.policy,
     directory: reach.directory,
     isMember: (userId) => reach.directory.isMember(userId),
   });
-  const parts = { config, transact, surroundings, clock, providers, directory: reach.directory, permissions, health };
+  const parts = {
+    config,
+    transact,
+    wake: makeWake(bell),
+    surroundings,
+    clock,
+    providers,
+    directory: reach.directory,
+    permissions,
+    health,
+  };
   const useCases = composeUseCases(parts);
   const effects = composeEffects({
     ...parts,
@@ -101,6 +124,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     ...workerNeeds,
     handle: makeEffectHandler(effects),
     onFailed: (effect: Effect, failure: ReportedFailure) => handleFailure({ effect, ...failure }),
+    holdEffect: composeHold(parts),
     observe: ({ lane, outcome, ms }: EndedAttempt) => {
       const kind = lane.split(":")[0] ?? lane;
       metrics.effects.inc({ kind, outcome });
@@ -133,7 +157,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
       nowMs: () => performance.now(),
     }),
     slackListener: entrance.listener,
-    readHealth: () => readHealth(database, entrance),
+    readHealth: () => readHealth(database, outages, entrance),
     metrics,
     onError: (error) => logger.error({ error }, "a request failed"),
   });
@@ -175,27 +199,6 @@ async function openStorage(config: Config, logger: Logger, { startsEmpty = false
       await stop();
     },
   };
-}
-
-async function readHealth(database: Database, entrance: SlackEntrance): Promise<readonly HealthFact[]> {
-  const stored = await database.health();
-  const slack = entrance.health();
-  return [
-    {
-      name: "database",
-      isOk: stored.isReachable,
-      detail: stored.isReachable
-        ? `answers in ${Math.round(stored.latencyMs ?? 0)} ms`
-        : `unreachable since ${stored.unreachableSince?.toISOString()}`,
-      isNeeded: true,
-    },
-    {
-      name: "slack",
-      isOk: slack.isConnected,
-      detail: `${slack.isConnected ? "connected" : "disconnected"} since ${slack.since.toISOString()}`,
-      isNeeded: false,
-    },
-  ];
 }
 
 function usergroupsOf({ muster }: Config): readonly string[] {

@@ -5,6 +5,7 @@ import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { readGrantedScopes } from "#adapters/slack/granted-scopes.ts";
 import { type Config, exitCodeForConfig, loadConfig } from "#config/load-config.ts";
 import { Fault } from "#core/shared/fault.ts";
+import { noCircuits } from "./compose-circuits.ts";
 import { composeProviders } from "./compose-providers.ts";
 
 /** What one check found: a line for people. Throws what it could not do. */
@@ -35,7 +36,7 @@ process.exit(failures === 0 ? 0 : 1);
 
 function checksOf(config: Config): readonly (readonly [string, Check])[] {
   const { environment, muster } = config;
-  const providers = composeProviders(config, (ms) => wait(ms, undefined));
+  const providers = composeProviders(config, noCircuits, (ms) => wait(ms, undefined));
   const since = new Date(Date.now() - lookBackMs);
   const services = muster.catalogue.all();
   const targets = services.flatMap((service) =>

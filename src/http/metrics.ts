@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { type System, systems } from "#core/shared/circuit.ts";
 
 /** Everything we measure, for Prometheus at `/metrics`. */
 export interface Metrics {
@@ -12,10 +13,28 @@ export interface Metrics {
 }
 
 /** Makes a fresh set of metrics; one per process. */
-export function makeMetrics(options: { readonly withProcessMetrics: boolean }): Metrics {
+export function makeMetrics(options: {
+  readonly withProcessMetrics: boolean;
+  /** The systems that don't answer now; asked at each scrape. */
+  readonly openCircuits?: () => Promise<readonly System[]>;
+}): Metrics {
   const registry = new Registry();
   if (options.withProcessMetrics) collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const { openCircuits } = options;
+  if (openCircuits !== undefined)
+    new Gauge({
+      name: "muster_circuit_open",
+      help: "1 while a foreign system does not answer and calls of it wait, else 0.",
+      labelNames: ["system"],
+      registers,
+      async collect() {
+        // Without the database nobody knows; what was known last stays.
+        const open = await openCircuits().catch(() => undefined);
+        if (open === undefined) return;
+        for (const system of systems) this.set({ system }, open.includes(system) ? 1 : 0);
+      },
+    });
   return {
     registry,
     deliveries: new Counter({

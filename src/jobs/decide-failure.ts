@@ -7,6 +7,8 @@ export interface FailedAttempt {
   readonly failures: number;
   readonly failingSince: Date;
   readonly now: Date;
+  /** How long it may fail before it is given up, in milliseconds. */
+  readonly patienceMs: number;
 }
 
 /** What becomes of work whose attempt failed. */
@@ -21,7 +23,6 @@ export type FailureDecision =
 
 const firstDelayMs = 1_000;
 const delayMsMax = 60_000;
-const failingMsMax = 24 * 60 * 60 * 1_000;
 /** An error that is no Fault is a bug of ours: it hardly goes away, and it must not hold up its lane for a day. */
 const bugAttemptsMax = 8;
 /** Failures after which people are told. */
@@ -29,11 +30,11 @@ const reportAfter = 3;
 
 /**
  * Decides by the Fault: `never` gives up at once; anything else is tried again after 1 s * 2^n with full jitter, at most 60 s, or as
- * long as the other side asked us to wait, until it has failed for 24 hours.
+ * long as the other side asked us to wait, until it has failed for as long as its kind is worth trying.
  */
 export function decideFailure(attempt: FailedAttempt, random: () => number): FailureDecision {
-  const { error, failures, failingSince, now } = attempt;
-  const isTooOld = now.getTime() - failingSince.getTime() >= failingMsMax;
+  const { error, failures, failingSince, now, patienceMs } = attempt;
+  const isTooOld = now.getTime() - failingSince.getTime() >= patienceMs;
   const isHopeless = error instanceof Fault ? error.retry === "never" : failures >= bugAttemptsMax;
   if (isHopeless || isTooOld) return { kind: "give-up" };
   const jitteredMs = Math.min(delayMsMax, firstDelayMs * 2 ** (failures - 1)) * random();

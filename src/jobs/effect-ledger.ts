@@ -27,6 +27,13 @@ export interface StoredFailure {
   readonly hint: string;
 }
 
+/** What the next attempt of an effect waits for besides its time. */
+export interface EffectHold {
+  /** The foreign system whose circuit must let a call through. */
+  readonly system: string;
+  readonly isUntried: boolean;
+}
+
 /** How much work of a queue there is. */
 export interface LedgerCount {
   /** Could run now, waits behind a lane, or waits for its next attempt. */
@@ -58,8 +65,11 @@ export interface EffectLedger {
   finish(effect: ClaimedEffect): Promise<boolean>;
   /** It went well and is to run again later; others of its lane may pass. Absorbs a newer wish that came in meanwhile. */
   defer(effect: ClaimedEffect, afterMs: number): Promise<boolean>;
-  /** It failed and keeps its place in the lane for another attempt. */
-  retry(effect: ClaimedEffect, afterMs: number, failure: StoredFailure): Promise<boolean>;
+  /**
+   * It failed and keeps its place in the lane for another attempt, which also waits until the system `hold` names is called again. What
+   * was not even tried (`isUntried`) counts no failure.
+   */
+  retry(effect: ClaimedEffect, afterMs: number, failure: StoredFailure, hold?: EffectHold): Promise<boolean>;
   /** It is given up; the row stays for the operator. */
   bury(effect: ClaimedEffect, failure: StoredFailure): Promise<boolean>;
   /** Ends the leases of owners that are known to be dead, so that their work needn't wait for the lease's end; answers how many. */

@@ -17,6 +17,7 @@ export interface EffectVerbs {
   readonly showAction: ById;
   readonly showStep: (run: EffectRun, sessionId: string, stepId: string) => Promise<EffectOutcome>;
   readonly showReview: ById;
+  readonly showOutage: (run: EffectRun, view: ViewOf<"outage">) => Promise<EffectOutcome>;
   readonly giveReceipt: (run: EffectRun, effect: EffectOf<"receipt">) => Promise<EffectOutcome>;
   readonly tell: (run: EffectRun, effect: EffectOf<"tell">) => Promise<EffectOutcome>;
   readonly pageOut: ById;
@@ -98,5 +99,7 @@ function show(verbs: EffectVerbs, view: ViewRef, run: EffectRun): Promise<Effect
       return verbs.showStep(run, view.sessionId, view.stepId);
     case "review-card":
       return verbs.showReview(run, view.incidentId);
+    case "outage":
+      return verbs.showOutage(run, view);
   }
 }

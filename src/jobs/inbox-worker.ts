@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Fault } from "#core/shared/fault.ts";
 import type { Delivery, DeliveryInbox } from "./delivery-inbox.ts";
 import type { ClaimedEffect } from "./effect-ledger.ts";
-import { type LaneWorker, type LaneWorkerNeeds, makeLaneWorker, type ReportedFailure } from "./make-lane-worker.ts";
+import { type LaneWorker, type LaneWorkerNeeds, makeLaneWorker } from "./make-lane-worker.ts";
+import type { ReportedFailure } from "./write-down-failure.ts";
 
 /** What the inbox worker needs. */
 export interface InboxWorkerNeeds

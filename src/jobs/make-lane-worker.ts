@@ -1,12 +1,12 @@
 import type { Clock } from "#core/shared/clock.ts";
 import type { EffectOutcome, EffectRun } from "#core/shared/effect.ts";
-import { Fault } from "#core/shared/fault.ts";
-import { decideFailure } from "./decide-failure.ts";
-import type { ClaimedEffect, EffectLedger, QueueName, StoredFailure, WorkBell } from "./effect-ledger.ts";
+import type { ClaimedEffect, EffectLedger, QueueName, WorkBell } from "./effect-ledger.ts";
 import { type Lease, leaseInstant, makeLease } from "./lease.ts";
 import type { Log } from "./log.ts";
 import { makeEffectRun } from "./make-effect-run.ts";
 import { persistently } from "./persistently.ts";
+import { tooLate } from "./too-late.ts";
+import { type FailureNeeds, makeWriteDownFailure } from "./write-down-failure.ts";
 
 /** A worker that takes work of one queue from the ledger. */
 export interface LaneWorker {
@@ -15,14 +15,6 @@ export interface LaneWorker {
   stop(drainMs: number): Promise<void>;
   /** Looks at the ledger now. */
   poke(): void;
-}
-
-/** A failure people should know about. */
-export interface ReportedFailure extends StoredFailure {
-  readonly effectId: string;
-  /** Given up for good; false = it goes on being tried. */
-  readonly isFinal: boolean;
-  readonly failures: number;
 }
 
 /** How one attempt ended, for metrics. */
@@ -35,7 +27,7 @@ export interface EndedAttempt {
 }
 
 /** What a worker needs. */
-export interface LaneWorkerNeeds {
+export interface LaneWorkerNeeds extends Pick<FailureNeeds, "report" | "hold" | "patienceMs"> {
   readonly queue: QueueName;
   readonly ledger: EffectLedger;
   readonly bell: WorkBell;
@@ -44,8 +36,6 @@ export interface LaneWorkerNeeds {
   /** How many lanes run side by side. */
   readonly concurrency: number;
   readonly run: (effect: ClaimedEffect, run: EffectRun) => Promise<EffectOutcome>;
-  /** Told at least once about work that is given up, and once when it keeps failing. */
-  readonly report: (effect: ClaimedEffect, failure: ReportedFailure, error: unknown) => Promise<void>;
   readonly observe?: (attempt: EndedAttempt) => void;
   /** 0 <= n < 1, for jitter. */
   readonly random?: () => number;
@@ -88,34 +78,20 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     timers.add(timer);
   };
 
+  const writeDownFailure = makeWriteDownFailure({ ...needs, random });
+
   const writeDown = async (effect: ClaimedEffect, lease: Lease, error: unknown): Promise<EndedAttempt["outcome"]> => {
-    const failures = effect.failures + 1;
-    const now = needs.clock.now();
-    const failingSince = effect.failingSince ?? now;
-    const decision = decideFailure({ error, failures, failingSince, now }, random);
-    const failure = describeFailure(error);
-    const isFinal = decision.kind === "give-up";
-    logger[isFinal ? "error" : "warn"](
-      { error, effectId: effect.id, lane: effect.lane, failures, isFinal },
-      "work failed",
-    );
-    // Told before it is buried: a crash in between tells twice, and never not at all.
-    if (isFinal || decision.isReport) {
-      const reported = { ...failure, effectId: effect.id, isFinal, failures };
-      await persistently(lease, () => needs.report(effect, reported, error)).catch((reportError: unknown) =>
-        logger.error({ error: reportError, effectId: effect.id }, "a failure could not be reported"),
-      );
-    }
-    const isWritten = await persistently(lease, () =>
-      decision.kind === "give-up" ? ledger.bury(effect, failure) : ledger.retry(effect, decision.afterMs, failure),
-    );
-    if (!isWritten) return "lease-lost";
-    if (decision.kind === "retry") wakeIn(decision.afterMs);
-    return isFinal ? "dead" : "retry";
+    const written = await writeDownFailure(effect, lease, error);
+    if (written === null) return "lease-lost";
+    if (written.kind === "give-up") return "dead";
+    wakeIn(written.afterMs);
+    return "retry";
   };
 
   const attempt = async (effect: ClaimedEffect, lease: Lease): Promise<EndedAttempt["outcome"]> => {
     let outcome: EffectOutcome;
+    const late = tooLate(effect, needs.clock.now(), needs.patienceMs?.(effect));
+    if (late !== undefined) return writeDown(effect, lease, late);
     try {
       outcome = await needs.run(effect, makeEffectRun(effect, lease, ledger));
     } catch (error) {
@@ -225,14 +201,5 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
       for (const interval of intervals) clearInterval(interval);
       for (const { lease } of running.values()) lease.lost();
     },
-  };
-}
-
-function describeFailure(error: unknown): StoredFailure {
-  if (error instanceof Fault) return { code: error.code, message: error.message, hint: error.hint };
-  return {
-    code: "bug",
-    message: "Muster failed in an unexpected way.",
-    hint: "Look for the log line with this effect's id.",
   };
 }

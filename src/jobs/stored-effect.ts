@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { systems } from "#core/shared/circuit.ts";
 import type { Effect, ViewRef } from "#core/shared/effect.ts";
 
 const id = z.string();
@@ -11,6 +12,7 @@ const StoredView: z.ZodType<ViewRef> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("action-card"), actionId: id, incidentId: id.nullable() }),
   z.object({ kind: z.literal("runbook-step"), sessionId: id, stepId: id, incidentId: id }),
   z.object({ kind: z.literal("review-card"), incidentId: id }),
+  z.object({ kind: z.literal("outage"), incidentId: id, system: z.enum(systems) }),
 ]);
 
 /** An effect as it stands in the ledger; another version of Muster may have written it. */

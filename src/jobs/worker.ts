@@ -1,8 +1,10 @@
 import type { Effect, EffectOutcome, EffectRun } from "#core/shared/effect.ts";
+import { patienceMsOf } from "#core/shared/effect-patience.ts";
 import { Fault } from "#core/shared/fault.ts";
 import type { ClaimedEffect } from "./effect-ledger.ts";
-import { type LaneWorker, type LaneWorkerNeeds, makeLaneWorker, type ReportedFailure } from "./make-lane-worker.ts";
+import { type LaneWorker, type LaneWorkerNeeds, makeLaneWorker } from "./make-lane-worker.ts";
 import { StoredEffect } from "./stored-effect.ts";
+import type { HoldAnswer, ReportedFailure } from "./write-down-failure.ts";
 
 /** What the effect worker needs. */
 export interface EffectWorkerNeeds
@@ -10,6 +12,8 @@ export interface EffectWorkerNeeds
   readonly handle: (effect: Effect, run: EffectRun) => Promise<EffectOutcome>;
   /** Called at least once when an effect is given up (`isFinal`), and once when it has failed three times in a row. */
   readonly onFailed: (effect: Effect, failure: ReportedFailure) => Promise<void>;
+  /** What to do with an effect whose foreign system does not answer; without it, it is a failure like any other. */
+  readonly holdEffect?: (effect: Effect, system: string) => Promise<HoldAnswer>;
   /** Which of the two queues of effects; default `effects`. */
   readonly queue?: "effects" | "ornaments";
   /** How many effects run side by side (16): enough that a page never waits behind slow rooms. */
@@ -22,6 +26,9 @@ export function makeEffectWorker(needs: EffectWorkerNeeds): LaneWorker {
     ...needs,
     queue: needs.queue ?? "effects",
     concurrency: needs.concurrency ?? 16,
+    patienceMs: ({ payload }) => patienceOf(payload),
+    hold: async ({ payload }, system) =>
+      (await needs.holdEffect?.(StoredEffect.parse(payload), system)) ?? { kind: "go-on" },
     run: async (effect, run) => needs.handle(read(effect), run),
     report: async (effect, failure) => {
       const parsed = StoredEffect.safeParse(effect.payload);
@@ -29,6 +36,12 @@ export function makeEffectWorker(needs: EffectWorkerNeeds): LaneWorker {
       if (parsed.success) await needs.onFailed(parsed.data, failure);
     },
   });
+}
+
+/** An effect that can't be read is given up anyway. */
+function patienceOf(payload: ClaimedEffect["payload"]): number {
+  const parsed = StoredEffect.safeParse(payload);
+  return parsed.success ? patienceMsOf(parsed.data) : Number.POSITIVE_INFINITY;
 }
 
 function read(effect: ClaimedEffect): Effect {

@@ -30,6 +30,7 @@ export const actionIds = {
   reviewPublish: "review:publish",
   changePlanRollback: "change:plan-rollback",
   homeDeclare: "home:declare",
+  outageRetry: "outage:retry",
 } as const;
 
 /** The `action_id`s of a step's numbered options. */
@@ -149,3 +150,5 @@ export const planRef: Ref<"actionId" | "planHash"> = makeRef("p", "actionId", "p
 export const changeRef: Ref<"serviceId" | "changeId"> = makeRef("c", "serviceId", "changeId");
 /** Where the declare modal was opened, and the message it was opened from ("" when none). */
 export const declareRef: Ref<"channelId" | "messageTs"> = makeRef("d", "channelId", "messageTs");
+/** `Retry` of a system that does not answer. */
+export const outageRef: Ref<"system"> = makeRef("o", "system");

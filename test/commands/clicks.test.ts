@@ -9,6 +9,7 @@ import {
   incidentRef,
   joinOtherBlockRef,
   joinRef,
+  outageRef,
   planRef,
   stepOptionRef,
   stepRef,
@@ -121,6 +122,13 @@ const doing: readonly (readonly [string, string, string, unknown, string])[] = [
     "requestPage",
     { incidentId, by },
     "Paging",
+  ],
+  [
+    actionIds.outageRetry,
+    outageRef.encode({ system: "pagerduty" }),
+    "retryOutage",
+    "pagerduty",
+    "Trying PagerDuty now; the message shows how it goes.",
   ],
 ];
 

@@ -1,11 +1,12 @@
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
-import { makeTransact } from "#adapters/postgres/make-transact.ts";
+import { type AllWork, makeTransact } from "#adapters/postgres/make-transact.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
 import { type JobBell, startJobBell } from "#adapters/postgres/start-job-bell.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Effect, EffectOptions } from "#core/shared/effect.ts";
+import type { Transact } from "#core/shared/transact.ts";
 import type { EffectLedger, QueueName } from "#jobs/effect-ledger.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
 import type { LaneWorker } from "#jobs/make-lane-worker.ts";
@@ -15,6 +16,7 @@ import { until } from "./until.ts";
 /** One replica's share of the database: ledger, bell, and workers that are stopped at the end. */
 export interface WorkerWorld {
   readonly ledger: EffectLedger;
+  readonly transact: Transact<AllWork>;
   readonly bell: JobBell;
   readonly logs: readonly LogLine[];
   readonly logger: EffectWorkerNeeds["logger"];
@@ -58,6 +60,7 @@ export async function makeWorkerWorld(
   const workers: LaneWorker[] = [];
   return {
     ledger,
+    transact,
     bell,
     logs,
     logger,

@@ -14,6 +14,7 @@ import { incidentCard } from "#templates/slack/incident-card.ts";
 import { incidentListAnswer } from "#templates/slack/incident-list-answer.ts";
 import type { Look } from "#templates/slack/look.ts";
 import { onCallAnswer } from "#templates/slack/on-call-answer.ts";
+import { outageNotice } from "#templates/slack/outage-notice.ts";
 import { refuseModal } from "#templates/slack/refuse-modal.ts";
 import { resolveModal } from "#templates/slack/resolve-modal.ts";
 import { reviewCard } from "#templates/slack/review-card.ts";
@@ -105,6 +106,24 @@ describe("whatever is in a view, Slack takes the message and nothing foreign pin
       fc.property(any.reviewView, look, (view, by) => {
         expect(messageProblems(reviewCard(view, by))).toEqual([]);
         expect(viewProblems(reviewModal(view))).toEqual([]);
+      }),
+      runs,
+    ));
+
+  test("the notice of a system that is away", () =>
+    fc.assert(
+      fc.property(any.incident, fc.boolean(), fc.array(any.hostile), look, (incident, isOpen, waiting, by) => {
+        const [since, endedAt] = [incident.openedAt, isOpen ? null : incident.openedAt];
+        const outage = {
+          system: "slack" as const,
+          isOpen,
+          since,
+          lastTriedAt: since,
+          nextTryAt: since,
+          tries: 1,
+          endedAt,
+        };
+        expect(messageProblems(outageNotice({ incident, outage, waiting }, by))).toEqual([]);
       }),
       runs,
     ));

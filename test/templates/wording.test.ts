@@ -8,6 +8,7 @@ import { changeListAnswer } from "#templates/slack/change-list-answer.ts";
 import { directMessage } from "#templates/slack/direct-message.ts";
 import { home } from "#templates/slack/home.ts";
 import { incidentCard } from "#templates/slack/incident-card.ts";
+import { outageNotice } from "#templates/slack/outage-notice.ts";
 import { resolveModal } from "#templates/slack/resolve-modal.ts";
 import { roleModal } from "#templates/slack/role-modal.ts";
 import { runbookModal } from "#templates/slack/runbook-modal.ts";
@@ -38,6 +39,35 @@ test("one alert is one alert, and its name is not said twice", () => {
   const two = alertNotice({ ...notice, glance: glanceAt(alert("Slow checkout"), alert("Slow cart")) }, sampleLook);
   expect(textOf(two)).toContain("*Slow cart*");
 });
+
+test("a system that is away: when it is tried, what waits for it, and afterwards how long it was away", () => {
+  const outage = {
+    system: "pagerduty" as const,
+    isOpen: true,
+    since: new Date("2026-11-21T03:03:00Z"),
+    lastTriedAt: new Date("2026-11-21T03:04:00Z"),
+    nextTryAt: new Date("2026-11-21T03:06:00Z"),
+    tries: 6,
+    endedAt: null,
+  };
+  const waiting = ["page the on-call", "resolve the page"];
+  const look = { timeZone: "UTC" };
+  const open = outageNotice({ incident: sampleIncident, outage, waiting }, look);
+  expect(asRead(open.text)).toBe("PagerDuty is not answering; last tried 03:04 UTC, next 03:06 UTC");
+  expect(asRead(textOf(open)).replaceAll("\\n", "\n")).toContain(
+    ":warning: PagerDuty is not answering; last tried 03:04 UTC, next 03:06 UTC\nWaiting for it: page the on-call, resolve the page.\n*Nobody was paged yet.* If it can't wait, call the on-call person yourself.",
+  );
+  expect(JSON.stringify(open.blocks)).toContain('"text":"Retry"');
+  const over = { ...outage, isOpen: false, endedAt: new Date("2026-11-21T03:08:00Z") };
+  const ended = outageNotice({ incident: sampleIncident, outage: over, waiting: [] }, look);
+  expect(asRead(ended.text)).toBe("PagerDuty answers again; it was away for 5 min (03:03 UTC to 03:08 UTC)");
+  expect(JSON.stringify(ended.blocks)).not.toContain("Retry");
+});
+
+/** With Slack's date tokens as the words they fall back to. */
+function asRead(text: string): string {
+  return text.replaceAll(/<!date\^\d+\^[^|]+\|([^>]+)>/g, "$1");
+}
 
 test("a change of our own names its person, and only a suspect is pointed at", () => {
   const change = {

@@ -2,6 +2,7 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import type { z } from "zod";
+import { alwaysClosed, type Circuit } from "#core/shared/circuit.ts";
 import { type CallKind, unreadableFault } from "#core/shared/vendor-fault.ts";
 import { github, isAnswer, toFault } from "./fault.ts";
 
@@ -27,6 +28,7 @@ export interface GitHubClientNeeds {
   readonly timeoutMs?: number;
   /** How often a read is repeated, after 1 s and 4 s; default 2. */
   readonly retries?: number;
+  readonly circuit?: Circuit;
 }
 
 const MusterOctokit = Octokit.plugin(retry, throttling);
@@ -36,6 +38,7 @@ const silent = () => undefined;
 /** Makes the client. */
 export function makeGitHubClient(needs: GitHubClientNeeds): GitHubClient {
   const timeoutMs = needs.timeoutMs ?? timeoutMsDefault;
+  const circuit = needs.circuit ?? alwaysClosed;
   const octokit = new MusterOctokit({
     baseUrl: needs.baseUrl,
     auth: needs.token,
@@ -56,9 +59,11 @@ export function makeGitHubClient(needs: GitHubClientNeeds): GitHubClient {
     call: () => Promise<Answer>,
     kind: CallKind,
   ): Promise<z.output<Schema>> => {
-    const { data } = await call().catch((error: unknown) => {
-      throw toFault(error, kind, timeoutMs);
-    });
+    const { data } = await circuit.run(() =>
+      call().catch((error: unknown) => {
+        throw toFault(error, kind, timeoutMs);
+      }),
+    );
     const parsed = schema.safeParse(data);
     if (!parsed.success) throw unreadableFault(github, "documented body", kind);
     return parsed.data;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { alwaysClosed, type Circuit } from "#core/shared/circuit.ts";
 import type { HttpAnswer } from "#core/shared/http-client.ts";
 import { networkFailure } from "#core/shared/network-failure.ts";
 import { type CallKind, unreadableFault } from "#core/shared/vendor-fault.ts";
@@ -33,7 +34,9 @@ export function makePagerDutyClient(needs: {
   from: string;
   /** For one call with its repeats; default 10,000. */
   timeoutMs?: number;
+  circuit?: Circuit;
 }): PagerDutyClient {
+  const circuit = needs.circuit ?? alwaysClosed;
   const timeoutMs = needs.timeoutMs ?? timeoutMsDefault;
   const call = async <Schema extends z.ZodType>(
     kind: CallKind,
@@ -65,8 +68,9 @@ export function makePagerDutyClient(needs: {
     return parsed.data;
   };
   return {
-    get: (path, query, schema) => call("read", { method: "GET", queryParameters: query }, path, schema),
-    write: (method, path, body, schema) => call("change", { method, data: body }, path, schema),
+    get: (path, query, schema) =>
+      circuit.run(() => call("read", { method: "GET", queryParameters: query }, path, schema)),
+    write: (method, path, body, schema) => circuit.run(() => call("change", { method, data: body }, path, schema)),
   };
 }
 

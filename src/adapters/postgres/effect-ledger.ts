@@ -66,7 +66,9 @@ export function makeEffectLedger(needs: {
       with runnable as (
         select e.id from muster.effect e
         where e.workspace_id = ${workspaceId} and e.queue = ${queue}
-          and (e.state = 'waiting' and (e.not_before is null or e.not_before <= ${now})
+          and (e.state = 'waiting' and (e.not_before is null or e.not_before <= ${now}) and (e.waits_for is null or not exists (
+              select from muster.outage o where o.workspace_id = e.workspace_id and o.system = e.waits_for
+                and o.is_open and o.next_try_at > ${now}))
             or e.state = 'running' and e.lease_until < now())
           and not exists (
             select from muster.effect other
@@ -150,7 +152,12 @@ export function makeEffectLedger(needs: {
           returning e.id`.execute(db);
         return rows.length === 1;
       }),
-    retry: async (effect: HeldEffect, afterMs: number, failure: FailureNote) => {
+    retry: async (
+      effect: HeldEffect,
+      afterMs: number,
+      failure: FailureNote,
+      hold?: { readonly system: string; readonly isUntried: boolean },
+    ) => {
       const { numUpdatedRows } = await held(effect)
         .set({
           ...released,
@@ -158,7 +165,8 @@ export function makeEffectLedger(needs: {
           isRetrying: true,
           isAbsorbing: false,
           notBefore: later(afterMs),
-          failures: effect.failures + 1,
+          waitsFor: hold?.system ?? null,
+          failures: effect.failures + (hold?.isUntried === true ? 0 : 1),
           failingSince: effect.failingSince ?? needs.clock.now(),
           lastFailure: jsonParameter(failure),
         })

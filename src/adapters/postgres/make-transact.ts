@@ -1,5 +1,6 @@
 import type { CorrelationWork } from "#core/correlation/correlation-work.ts";
 import type { IncidentSurroundings } from "#core/incident/incident-surroundings.ts";
+import type { OutageWork } from "#core/incident/outage-book.ts";
 import type { ReviewWork } from "#core/review/review-store.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
 import type { Transact } from "#core/shared/transact.ts";
@@ -10,6 +11,7 @@ import { makeIncidentStore } from "./incident-store.ts";
 import { makeIncidentSurroundings } from "./incident-surroundings.ts";
 import { makeMessageSlots } from "./message-slots.ts";
 import type { Database } from "./open-database.ts";
+import { makeOutageBook } from "./outage-book.ts";
 import { makeOutbox } from "./outbox.ts";
 import { makeReviewStore } from "./review-store.ts";
 import { runTransaction } from "./run-transaction.ts";
@@ -20,7 +22,7 @@ import { makeTimeline } from "./timeline.ts";
 import type { StoreNeeds, Unit } from "./unit.ts";
 
 /** Every store there is; a use case names the part it needs. */
-export interface AllWork extends CorrelationWork, ReviewWork {
+export interface AllWork extends CorrelationWork, ReviewWork, OutageWork {
   readonly surroundings: IncidentSurroundings;
   readonly slots: MessageSlots;
 }
@@ -77,5 +79,6 @@ function makeAllWork(unit: Unit, bell: TransactNeeds["bell"]): AllWork {
     reviews: makeReviewStore(unit),
     surroundings: makeIncidentSurroundings(unit),
     slots: makeMessageSlots(unit),
+    outages: makeOutageBook(unit),
   };
 }

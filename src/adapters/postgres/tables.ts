@@ -20,6 +20,26 @@ export interface Tables {
   readonly "muster.inboxDelivery": InboxDeliveryTable;
   readonly "muster.deadLetter": DeadLetterTable;
   readonly "muster.slackIdentity": SlackIdentityTable;
+  readonly "muster.outage": OutageTable;
+  readonly "muster.outageWaiting": OutageWaitingTable;
+}
+
+interface OutageTable {
+  workspaceId: string;
+  system: string;
+  isOpen: boolean;
+  since: Date;
+  lastTriedAt: Date;
+  nextTryAt: Date;
+  tries: number;
+  endedAt: Date | null;
+}
+
+interface OutageWaitingTable {
+  workspaceId: string;
+  system: string;
+  incidentId: string;
+  what: string;
 }
 
 interface IncidentTable {
@@ -192,6 +212,7 @@ interface EffectTable {
   failingSince: Date | null;
   lastFailure: JsonColumnOrNull;
   wantedAt: Date;
+  waitsFor: string | null;
   leaseOwner: string | null;
   leaseToken: string | null;
   leaseUntil: Date | null;

@@ -1,5 +1,6 @@
 import { type Logger, LogLevel, WebClient, type WebClientOptions } from "@slack/web-api";
 import type { z } from "zod";
+import { alwaysClosed, type Circuit } from "#core/shared/circuit.ts";
 import { Fault } from "#core/shared/fault.ts";
 import { toFault } from "./fault.ts";
 import type { SlackMethod } from "./rates.ts";
@@ -51,12 +52,12 @@ export function interactiveOptions(access: Omit<SlackAccess, "botToken">): WebCl
 }
 
 /** The client for everything a person doesn't wait for: at Slack's pace, 10 s a call, faults instead of SDK errors. */
-export function makeScheduledApi(access: SlackAccess, scheduler: Scheduler): SlackApi {
+export function makeScheduledApi(access: SlackAccess, scheduler: Scheduler, circuit: Circuit = alwaysClosed): SlackApi {
   const client = new WebClient(access.botToken, clientOptions(access, scheduledTimeoutMs));
   return {
     call: (call) =>
       scheduler.run({ method: call.method, urgency: call.urgency, channelId: channelOf(call.args) }, () =>
-        send(client, call),
+        circuit.run(() => send(client, call)),
       ),
   };
 }

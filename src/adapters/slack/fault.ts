@@ -21,6 +21,9 @@ const transientErrors: ReadonlySet<string> = new Set([
 /** Slack says of these that the work may have been done in part. */
 const unclearErrors: ReadonlySet<string> = new Set(["fatal_error", "internal_error"]);
 
+/** Errors by which Slack says that it, and not our request, is the trouble. */
+const outageErrors: ReadonlySet<string> = new Set(["fatal_error", "internal_error", "service_unavailable"]);
+
 /** Error codes of Node's fetch for a request that never left: nothing happened. */
 const neverSent: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
@@ -51,6 +54,7 @@ export function toFault(error: unknown, method: string): Fault {
       message: `Slack answered ${method} with HTTP ${error.statusCode}`,
       hint: "Look at https://status.slack.com; Muster tries again by itself.",
       retry: error.statusCode >= 500 ? lost : "may-retry",
+      ...(error.statusCode >= 500 ? { outageOf: "slack" } : {}),
     });
   }
   const wasSent = !neverSent.has(networkCode(error));
@@ -59,6 +63,7 @@ export function toFault(error: unknown, method: string): Fault {
     message: wasSent ? `Slack gave no answer to ${method}` : `Slack can't be reached for ${method}`,
     hint: "Can this host reach Slack? Look at https://status.slack.com; Muster tries again by itself.",
     retry: wasSent ? lost : "may-retry",
+    outageOf: "slack",
     ...(error instanceof WebAPIRequestError ? { cause: error.original } : {}),
   });
 }
@@ -75,6 +80,7 @@ function refused(name: string, method: string, lost: Retry): Fault {
     message: `Slack refused ${method}: ${name}`,
     hint: hints[name] ?? `See https://docs.slack.dev/reference/methods/${method} for what ${name} means.`,
     retry,
+    ...(outageErrors.has(name) ? { outageOf: "slack" } : {}),
   });
 }
 

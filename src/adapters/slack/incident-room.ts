@@ -4,6 +4,7 @@ import { slotOf } from "#core/shared/effect-lane.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
 import { announcement } from "#templates/slack/announcement.ts";
 import { incidentCard } from "#templates/slack/incident-card.ts";
+import { outageNotice } from "#templates/slack/outage-notice.ts";
 import { type Readers, renderWithNames } from "#templates/slack/render-with-names.ts";
 import { timelinePost } from "#templates/slack/timeline-post.ts";
 import type { SlackApi } from "./client.ts";
@@ -76,6 +77,17 @@ export function makeIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
         urgency: "cosmetic",
       });
       return { permalink };
+    },
+
+    async showOutage(run, view) {
+      const { id, room } = view.incident;
+      if (room === null) return;
+      await putMessage(run, {
+        slot: slotOf({ kind: "outage", incidentId: id, system: view.outage.system }),
+        channelId: room.channelId,
+        message: outageNotice(view, readers),
+        urgency: "normal",
+      });
     },
   };
 }

@@ -29,6 +29,8 @@ export function makeRecordActionFailure(needs: {
       return found;
     });
     if (action === undefined) return;
+    // Why there is no plan stands on the action's card and in its own fact; once more would be noise.
+    if (failure.effect.kind === "plan-action" && failure.isFinal) return;
     if (action.incidentId !== null) await needs.recordEffectFailure(failure, action.incidentId);
     else if (failure.effect.kind === "show") await needs.transact((work) => tellRequester(work, action, failure));
   };

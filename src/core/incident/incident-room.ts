@@ -2,6 +2,7 @@ import type { EffectRun } from "../shared/effect.ts";
 import type { TimelineEvent } from "../timeline/timeline-event.ts";
 import type { Incident, Room } from "./incident.ts";
 import type { IncidentView } from "./incident-view.ts";
+import type { OutageView } from "./outage-view.ts";
 
 /** Where people work on an incident. Every method is safe to repeat: it finds before it acts. */
 export interface IncidentRoom {
@@ -15,4 +16,6 @@ export interface IncidentRoom {
   showAnnouncement(run: EffectRun, view: IncidentView): Promise<void>;
   /** Posts a timeline fact in the room; returns the message's permalink. */
   showEvent(run: EffectRun, view: IncidentView, event: TimelineEvent): Promise<{ readonly permalink: string }>;
+  /** Shows that a system which something in this incident waits for doesn't answer, or answers again: one message, edited in place. */
+  showOutage(run: EffectRun, view: OutageView): Promise<void>;
 }

@@ -60,5 +60,7 @@ function sayView(view: ViewRef): string {
       return "the runbook step";
     case "review-card":
       return "the review";
+    case "outage":
+      return "that a system does not answer";
   }
 }

@@ -51,6 +51,7 @@ function laneOfView(view: ViewRef): string {
     case "timeline-post":
     case "runbook-step":
     case "review-card":
+    case "outage":
       return `room:${view.incidentId}`;
   }
 }
@@ -82,6 +83,8 @@ export function slotOf(view: ViewRef): string {
       return `${view.kind}:${view.actionId}`;
     case "runbook-step":
       return `${view.kind}:${view.sessionId}:${view.stepId}`;
+    case "outage":
+      return `${view.kind}:${view.incidentId}:${view.system}`;
   }
 }
 

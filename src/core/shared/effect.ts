@@ -1,3 +1,4 @@
+import type { System } from "./circuit.ts";
 import type { Json } from "./json.ts";
 
 /** One Slack message that shows state: rendered anew from the database each time, posted once and then edited in place. */
@@ -8,7 +9,8 @@ export type ViewRef =
   | { readonly kind: "alert-notice"; readonly groupId: string }
   | { readonly kind: "action-card"; readonly actionId: string; readonly incidentId: string | null }
   | { readonly kind: "runbook-step"; readonly sessionId: string; readonly stepId: string; readonly incidentId: string }
-  | { readonly kind: "review-card"; readonly incidentId: string };
+  | { readonly kind: "review-card"; readonly incidentId: string }
+  | { readonly kind: "outage"; readonly incidentId: string; readonly system: System };
 
 /** A durable side effect that a use case asks for in the transaction that changes its state. Payloads are ids: state is read when it runs. */
 export type Effect =

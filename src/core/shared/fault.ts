@@ -9,6 +9,10 @@ export interface FaultOptions {
   readonly retry: Retry;
   /** How long the foreign system asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** The foreign system that as a whole gave no usable answer (no connection, no answer, 5xx): what its circuit counts. */
+  readonly outageOf?: string;
+  /** The foreign system that was not even called, because its circuit is open. */
+  readonly waitsFor?: string;
   readonly cause?: unknown;
 }
 
@@ -18,6 +22,8 @@ export class Fault extends Error {
   readonly hint: string;
   readonly retry: Retry;
   readonly retryAfterMs: number | undefined;
+  readonly outageOf: string | undefined;
+  readonly waitsFor: string | undefined;
 
   constructor(options: FaultOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -26,5 +32,7 @@ export class Fault extends Error {
     this.hint = options.hint;
     this.retry = options.retry;
     this.retryAfterMs = options.retryAfterMs;
+    this.outageOf = options.outageOf;
+    this.waitsFor = options.waitsFor;
   }
 }

@@ -24,6 +24,7 @@ export function vendorFault(vendor: Vendor, answer: HttpAnswer, call: CallKind =
       message: `${vendor.name} ${answer.reason}`,
       hint: `Muster tries again by itself. Is ${vendor.name} up (status page), and may this host reach it?`,
       retry: answer.kind === "not-sent" ? "may-retry" : unclear,
+      outageOf: vendor.code,
     });
   }
   const { status } = answer;
@@ -34,6 +35,7 @@ export function vendorFault(vendor: Vendor, answer: HttpAnswer, call: CallKind =
     hint: vendor.hintFor(status),
     retry: status === 429 ? "may-retry" : status >= 500 ? unclear : "never",
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+    ...(status >= 500 ? { outageOf: vendor.code } : {}),
   });
 }
 

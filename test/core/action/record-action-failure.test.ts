@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { makeNoteWait } from "#core/action/note-wait.ts";
 import { makeRecordActionFailure } from "#core/action/record-action-failure.ts";
 import type { EffectFailure } from "#core/incident/record-effect-failure.ts";
 import { makeActionWorld } from "./action-world.ts";
@@ -85,4 +86,29 @@ test("the incident's room hears it; without an incident the requester hears that
   await world.recordActionFailure(failure, id);
   expect(world.work.outbox.waitingOf("tell")).toMatchObject([{ userId: "U0MINA" }]);
   expect(world.heard).toHaveLength(1);
+});
+
+test("why there is no plan is said once: on the action's card, not in the room as well", async () => {
+  const world = makeWorld();
+  const incident = await world.openIncident();
+  const asked = await world.ask({ incidentId: incident.id });
+  if (asked.kind === "refused") throw new Error(asked.message);
+  await world.fail(asked.action.id, "plan-action", true);
+  expect(await world.action(asked.action.id)).toMatchObject({ state: "plan-failed" });
+  expect(world.heard).toEqual([]);
+});
+
+test("an approved action that waits for its provider says so on its card, and until when", async () => {
+  const world = makeWorld();
+  const action = await world.askAndApprove();
+  await world.work.actions.save({ ...action, state: "approved" });
+  world.work.outbox.takeAll();
+  const noteWait = makeNoteWait(world);
+  await noteWait(action.id, "vercel");
+  await noteWait(action.id, "vercel");
+  expect(await world.action(action.id)).toMatchObject({
+    state: "approved",
+    reason: "Vercel is not answering. It is sent when it answers within 10 minutes, else not at all.",
+  });
+  expect(world.work.outbox.takeAll()).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import type { Room } from "#core/incident/incident.ts";
 import type { IncidentRoom } from "#core/incident/incident-room.ts";
 import type { IncidentView } from "#core/incident/incident-view.ts";
+import type { OutageView } from "#core/incident/outage-view.ts";
 import { slotOf } from "#core/shared/effect-lane.ts";
 import type { MessageSlots, SlottedMessage } from "#core/shared/message-slots.ts";
 import type { TimelineEvent } from "#core/timeline/timeline-event.ts";
@@ -13,6 +14,7 @@ export interface MemoryRoom extends IncidentRoom {
   readonly cards: Map<string, IncidentView>;
   readonly announcements: Map<string, IncidentView>;
   readonly posts: Map<string, TimelineEvent>;
+  readonly outages: Map<string, OutageView>;
   readonly slots: MessageSlots;
   /** Lines that dressing answers with from now on. */
   failing: readonly string[];
@@ -32,6 +34,7 @@ export function makeMemoryRoom(): MemoryRoom {
     cards: new Map(),
     announcements: new Map(),
     posts: new Map(),
+    outages: new Map(),
     failing: [],
     uninvitable: new Set(),
     slots: {
@@ -69,6 +72,9 @@ export function makeMemoryRoom(): MemoryRoom {
     async showEvent(_run, _view, event) {
       room.posts.set(event.id, event);
       return { permalink: `https://chat.example/${event.id}` };
+    },
+    async showOutage(_run, view) {
+      room.outages.set(`${view.incident.id}:${view.outage.system}`, view);
     },
   };
   return room;

@@ -5,6 +5,7 @@ import type { IdSource } from "#core/shared/id-source.ts";
 import type { Transact } from "#core/shared/transact.ts";
 import { type MemoryGroups, makeMemoryGroups } from "./memory-groups.ts";
 import { makeMemoryIncidents } from "./memory-incidents.ts";
+import { type MemoryOutages, makeMemoryOutages } from "./memory-outages.ts";
 import { type MemoryOutbox, makeMemoryOutbox } from "./memory-outbox.ts";
 import type { MemoryPart } from "./memory-part.ts";
 import { type MemorySignals, makeMemorySignals } from "./memory-signals.ts";
@@ -17,6 +18,7 @@ export interface MemoryWork extends CorrelationWork {
   readonly groups: MemoryGroups;
   readonly outbox: MemoryOutbox;
   readonly signals: MemorySignals;
+  readonly outages: MemoryOutages;
 }
 
 /** A small world: stores, transactions over them, a clock that stands still, ids in order, real SHA-256. */
@@ -50,7 +52,8 @@ export function makeMemoryWorld(clock: SteadyClock = makeSteadyClock()): MemoryW
         .filter((group) => group.incidentId === incidentId)
         .map(({ id }) => id),
   });
-  const work: MemoryWork = { incidents, timeline, outbox, groups, signals };
-  const parts: readonly MemoryPart[] = [incidents, timeline, outbox, groups, signals];
+  const outages = makeMemoryOutages();
+  const work: MemoryWork = { incidents, timeline, outbox, groups, signals, outages };
+  const parts: readonly MemoryPart[] = [incidents, timeline, outbox, groups, signals, outages];
   return { work, transact: makeMemoryTransact(work, parts), clock, newId, digest, parts };
 }

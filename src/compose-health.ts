@@ -1,0 +1,37 @@
+import type { Database } from "#adapters/postgres/open-database.ts";
+import type { OutageBook } from "#core/incident/outage-book.ts";
+import type { HealthFact } from "#http/health.ts";
+import type { SlackEntrance } from "./compose-slack.ts";
+
+/** How everything stands that Muster needs, for `/health`: the database, Slack's connection, and each system that does not answer now. */
+export async function readHealth(
+  database: Database,
+  outages: Pick<OutageBook, "open">,
+  entrance: SlackEntrance,
+): Promise<readonly HealthFact[]> {
+  const stored = await database.health();
+  const slack = entrance.health();
+  const away = stored.isReachable ? await outages.open().catch(() => []) : [];
+  return [
+    {
+      name: "database",
+      isOk: stored.isReachable,
+      detail: stored.isReachable
+        ? `answers in ${Math.round(stored.latencyMs ?? 0)} ms`
+        : `unreachable since ${stored.unreachableSince?.toISOString()}`,
+      isNeeded: true,
+    },
+    {
+      name: "slack",
+      isOk: slack.isConnected,
+      detail: `${slack.isConnected ? "connected" : "disconnected"} since ${slack.since.toISOString()}`,
+      isNeeded: false,
+    },
+    ...away.map(({ system, since, lastTriedAt, nextTryAt }) => ({
+      name: `circuit ${system}`,
+      isOk: false,
+      detail: `not answering since ${since.toISOString()}, last tried ${lastTriedAt.toISOString()}, next ${nextTryAt.toISOString()}`,
+      isNeeded: false,
+    })),
+  ];
+}
