@@ -90,7 +90,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     digest: sha256,
   });
 
-  const entrance = composeSlackEntrance(config, reach.identity, logger);
+  const entrance = composeSlackEntrance(config, reach, logger);
   composeCommands({ config, entrance, reach, useCases, permissions, clock, metrics, logger });
 
   const handleFailure = composeFailures(parts);

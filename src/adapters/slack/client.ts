@@ -1,7 +1,8 @@
 import { type Logger, LogLevel, WebClient, type WebClientOptions } from "@slack/web-api";
 import type { z } from "zod";
-import { Fault } from "#core/shared/fault.ts";
-import { toFault } from "./fault.ts";
+import { toFault, unreadable } from "./fault.ts";
+import type { Pauses } from "./pauses.ts";
+import { makePausingFetch } from "./pausing-fetch.ts";
 import type { SlackMethod } from "./rates.ts";
 import type { Scheduler, Urgency } from "./scheduler.ts";
 
@@ -31,6 +32,8 @@ export interface SlackAccess {
   /** Ends in `/api/`; null = Slack itself. */
   readonly apiUrl: string | null;
   readonly log: Log;
+  /** Until when Slack asked us to stay away; one for all clients of the process. */
+  readonly pauses: Pauses;
 }
 
 /** Below the 3 s in which Slack wants an answer to a click (SLACK.md 2.1). */
@@ -72,12 +75,7 @@ async function send<Answer>(client: WebClient, call: SlackCall<Answer>): Promise
   });
   const parsed = call.answer.safeParse(answered);
   if (parsed.success) return parsed.data;
-  throw new Fault({
-    code: "slack-unreadable",
-    message: `Slack's answer to ${call.method} is not what its documentation says`,
-    hint: "Please report this with the Muster version.",
-    retry: "never",
-  });
+  throw unreadable(call.method);
 }
 
 function clientOptions(access: Omit<SlackAccess, "botToken">, timeout: number): WebClientOptions {
@@ -86,6 +84,7 @@ function clientOptions(access: Omit<SlackAccess, "botToken">, timeout: number): 
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout,
+    fetch: makePausingFetch(access.pauses),
     logger: sdkLogger(access.log),
     ...(access.apiUrl === null ? {} : { slackApiUrl: access.apiUrl }),
   };

@@ -72,7 +72,7 @@ export function makeSocketReceiver(needs: SocketReceiverNeeds): SlackSocketRecei
       };
       connections = Array.from({ length: connectionsWanted }, () => keepSocketConnection(options));
       const attempts = await Promise.all(connections.map(({ firstAttempt }) => firstAttempt));
-      const refusal = attempts.find((fault) => fault?.retry === "never");
+      const refusal = attempts.find((fault) => fault?.retry === "never" || fault?.needsPerson);
       if (refusal === undefined || refusal === null || connections.some((connection) => connection.isUp())) return;
       await this.stop();
       throw refusal;

@@ -9,6 +9,8 @@ export interface FaultOptions {
   readonly retry: Retry;
   /** How long the foreign system asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** Trying again helps only after somebody changed something: people are told at the first failure. */
+  readonly needsPerson?: boolean;
   readonly cause?: unknown;
 }
 
@@ -18,6 +20,7 @@ export class Fault extends Error {
   readonly hint: string;
   readonly retry: Retry;
   readonly retryAfterMs: number | undefined;
+  readonly needsPerson: boolean;
 
   constructor(options: FaultOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -26,5 +29,6 @@ export class Fault extends Error {
     this.hint = options.hint;
     this.retry = options.retry;
     this.retryAfterMs = options.retryAfterMs;
+    this.needsPerson = options.needsPerson ?? false;
   }
 }

@@ -7,6 +7,7 @@ import {
   makeScheduledApi,
   type SlackApi,
 } from "#adapters/slack/client.ts";
+import { makePauses, type Pauses } from "#adapters/slack/pauses.ts";
 import { makePutMessage, type PutMessage } from "#adapters/slack/put-message.ts";
 import { makeScheduler, type SchedulerNeeds } from "#adapters/slack/scheduler.ts";
 import type { MessageSlots, SlottedMessage } from "#core/shared/message-slots.ts";
@@ -31,7 +32,7 @@ export interface SlackWorld {
   readonly slots: MessageSlots;
   readonly putMessage: PutMessage;
   readonly url: string;
-  readonly access: { readonly botToken: string; readonly apiUrl: string; readonly log: Log };
+  readonly access: { readonly botToken: string; readonly apiUrl: string; readonly log: Log; readonly pauses: Pauses };
   readonly appToken: string;
   readonly signingSecret: string;
   readonly logged: readonly LoggedLine[];
@@ -81,8 +82,10 @@ export async function startSlackWorld(
     warn: (data, message) => void logged.push({ level: "warn", data, message }),
     error: (data, message) => void logged.push({ level: "error", data, message }),
   };
-  const access = { botToken, apiUrl: `${url}/api/`, log };
-  const api = makeScheduledApi(access, makeScheduler({ nowMs: () => performance.now(), ...options.scheduler }));
+  const nowMs = () => performance.now();
+  const pauses = makePauses(nowMs);
+  const access = { botToken, apiUrl: `${url}/api/`, log, pauses };
+  const api = makeScheduledApi(access, makeScheduler({ nowMs, pauses, ...options.scheduler }));
   const direct = makeDirectApi(makeInteractiveClient(access));
   const slots = makeMemorySlots();
   return {
