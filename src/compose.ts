@@ -194,7 +194,9 @@ async function readHealth(database: Database, entrance: SlackEntrance): Promise<
     {
       name: "slack",
       isOk: slack.isConnected,
-      detail: `${slack.isConnected ? "connected" : "disconnected"} since ${slack.since.toISOString()}`,
+      detail: [`${slack.isConnected ? "connected" : "disconnected"} since ${slack.since.toISOString()}`, slack.problem]
+        .filter((part) => part !== null)
+        .join(": "),
       isNeeded: false,
     },
   ];

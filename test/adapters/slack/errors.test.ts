@@ -71,7 +71,10 @@ describe.skipIf(!sharedSpecs.present)("every error that Slack documents for what
   });
 
   test("and nothing else is in the table", () => {
-    const all = new Set([...Object.values(contract.methods).flatMap(({ errors }) => errors), ...contract.common_errors]);
+    const all = new Set([
+      ...Object.values(contract.methods).flatMap(({ errors }) => errors),
+      ...contract.common_errors,
+    ]);
     expect(knownErrors.filter((error) => !all.has(error))).toEqual([]);
   });
 });
