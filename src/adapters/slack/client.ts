@@ -54,8 +54,8 @@ export function interactiveOptions(access: Omit<SlackAccess, "botToken">): WebCl
 }
 
 /** The client for everything a person doesn't wait for: at Slack's pace, 10 s a call, faults instead of SDK errors. */
-export function makeScheduledApi(access: SlackAccess, scheduler: Scheduler): SlackApi {
-  const client = new WebClient(access.botToken, clientOptions(access, scheduledTimeoutMs));
+export function makeScheduledApi(access: SlackAccess, scheduler: Scheduler, timeoutMs = scheduledTimeoutMs): SlackApi {
+  const client = new WebClient(access.botToken, clientOptions(access, timeoutMs));
   return {
     call: (call) =>
       scheduler.run({ method: call.method, urgency: call.urgency, channelId: channelOf(call.args) }, () =>

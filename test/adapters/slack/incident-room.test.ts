@@ -78,7 +78,10 @@ describe("opening a room", () => {
 
   test("that Slack forbids is a fault for people, which names whom to ask", async () => {
     world.faults.next("conversations.create", { kind: "ok-false", error: "restricted_action" });
-    await expect(rooms.open(run(), sampleIncident, name)).rejects.toMatchObject({ needsPerson: true, hint: expect.stringContaining("admin") });
+    await expect(rooms.open(run(), sampleIncident, name)).rejects.toMatchObject({
+      needsPerson: true,
+      hint: expect.stringContaining("admin"),
+    });
   });
 });
 

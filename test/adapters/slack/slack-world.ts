@@ -54,6 +54,10 @@ export async function startSlackWorld(
     readonly scheduler?: Partial<SchedulerNeeds>;
     readonly clock?: () => number;
     readonly ackWithinMs?: number;
+    /** How long the scheduled API waits for an answer. */
+    readonly timeoutMs?: number;
+    /** The clock by which Slack's pauses end; the real one when absent. */
+    readonly clockOfPauses?: () => number;
   } = {},
 ): Promise<SlackWorld> {
   const faults = makeFaults();
@@ -83,9 +87,9 @@ export async function startSlackWorld(
     error: (data, message) => void logged.push({ level: "error", data, message }),
   };
   const nowMs = () => performance.now();
-  const pauses = makePauses(nowMs);
+  const pauses = makePauses(options.clockOfPauses ?? nowMs);
   const access = { botToken, apiUrl: `${url}/api/`, log, pauses };
-  const api = makeScheduledApi(access, makeScheduler({ nowMs, pauses, ...options.scheduler }));
+  const api = makeScheduledApi(access, makeScheduler({ nowMs, pauses, ...options.scheduler }), options.timeoutMs);
   const direct = makeDirectApi(makeInteractiveClient(access));
   const slots = makeMemorySlots();
   return {
