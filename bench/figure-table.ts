@@ -27,6 +27,7 @@ function pad(cell: string, width: number, column: number): string {
 
 function amount({ unit }: Figure, value: number | undefined): string {
   if (value === undefined) return "";
+  if (unit === "calls") return String(value);
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return `${value.toFixed(digits)} ${unit === "round trips" ? "RTT" : unit}`;
 }

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "ms" | "MiB" | "round trips";
+  readonly unit: "ms" | "MiB" | "round trips" | "calls";
   /** The most it may be; absent where nothing is promised. */
   readonly target?: number;
   /** The same, measured in the same run on the barest thing that does the job. */

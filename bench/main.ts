@@ -1,3 +1,4 @@
+import { measureAck } from "./ack/measure-ack.ts";
 import { verdictOf } from "./figure.ts";
 import { figureTable } from "./figure-table.ts";
 import { load, machine } from "./machine.ts";
@@ -5,7 +6,7 @@ import { measureMainJob } from "./main-job/measure-main-job.ts";
 import { endChildren } from "./start-child.ts";
 
 /** What can be measured, by name. */
-const benches = { "main-job": measureMainJob };
+const benches = { ack: measureAck, "main-job": measureMainJob };
 
 /** EX_USAGE of sysexits.h. */
 const exitCodeForUsage = 64;

@@ -1,5 +1,5 @@
+import type { JobBell } from "#adapters/postgres/job-bell.ts";
 import type { makeTransact } from "#adapters/postgres/make-transact.ts";
-import type { JobBell } from "#adapters/postgres/start-job-bell.ts";
 import { makeCircuit } from "#core/incident/keep-circuit.ts";
 import { alwaysClosed, type Circuit, type System } from "#core/shared/circuit.ts";
 import type { Clock } from "#core/shared/clock.ts";

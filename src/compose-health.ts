@@ -24,7 +24,9 @@ export async function readHealth(
     {
       name: "slack",
       isOk: slack.isConnected,
-      detail: `${slack.isConnected ? "connected" : "disconnected"} since ${slack.since.toISOString()}`,
+      detail: [`${slack.isConnected ? "connected" : "disconnected"} since ${slack.since.toISOString()}`, slack.problem]
+        .filter((part) => part !== null)
+        .join(": "),
       isNeeded: false,
     },
     ...away.map(({ system, since, lastTriedAt, nextTryAt }) => ({

@@ -8,6 +8,7 @@ import { makeFindChannel } from "#adapters/slack/find-channel.ts";
 import { makeHttpReceiver } from "#adapters/slack/http-receiver.ts";
 import { makeIncidentRoom } from "#adapters/slack/incident-room.ts";
 import { makeBoltApp } from "#adapters/slack/make-bolt-app.ts";
+import { makePauses, type Pauses } from "#adapters/slack/pauses.ts";
 import { makePutMessage } from "#adapters/slack/put-message.ts";
 import { makeGiveReceipt } from "#adapters/slack/receipt.ts";
 import { makeReviewCards } from "#adapters/slack/review-cards.ts";
@@ -30,6 +31,7 @@ export interface SlackReach {
   readonly direct: SlackApi;
   readonly identity: SlackIdentity;
   readonly directory: SlackDirectory;
+  readonly pauses: Pauses;
 }
 
 /** Reaches Slack and asks once who we are; while it is away, `memory` knows. Throws a Fault when the token is wrong or nobody knows. */
@@ -39,13 +41,15 @@ export async function reachSlack(
   logger: Logger,
   circuit: Circuit,
 ): Promise<SlackReach> {
-  const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger };
-  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs: () => performance.now() }), circuit);
+  const nowMs = () => performance.now();
+  const pauses = makePauses(nowMs);
+  const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger, pauses };
+  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs, pauses }), circuit);
   const direct = makeDirectApi(makeInteractiveClient(access));
   const tokenDigest = sha256(slack.botToken);
   const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger });
   const directory = makeDirectory({ slack: direct, teamId: identity.teamId, nowMs: Date.now });
-  return { scheduled, direct, identity, directory };
+  return { scheduled, direct, identity, directory, pauses };
 }
 
 /** The core's Slack ports. */
@@ -86,11 +90,11 @@ export interface SlackEntrance {
 /** Opens the entrance that the configuration chose: Socket Mode, or signed HTTP behind our own server. */
 export function composeSlackEntrance(
   { environment, slack }: Config,
-  identity: SlackIdentity,
+  { identity, pauses }: Pick<SlackReach, "identity" | "pauses">,
   logger: Logger,
 ): SlackEntrance {
   const apiUrl = environment.SLACK_API_URL;
-  const access = { botToken: slack.botToken, apiUrl, log: logger, identity };
+  const access = { botToken: slack.botToken, apiUrl, log: logger, pauses, identity };
   if (slack.kind === "socket") {
     const receiver = makeSocketReceiver({ appToken: slack.appToken, apiUrl, nowMs: Date.now, log: logger });
     const app = makeBoltApp({ ...access, receiver });

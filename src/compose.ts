@@ -4,14 +4,13 @@ import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
 import { makeInbox } from "#adapters/postgres/inbox.ts";
 import { makeIncidentSurroundings } from "#adapters/postgres/incident-surroundings.ts";
-import { makeEarlyBell } from "#adapters/postgres/make-early-bell.ts";
+import { openJobBell } from "#adapters/postgres/job-bell.ts";
 import { makeTransact } from "#adapters/postgres/make-transact.ts";
 import { makeMessageSlots } from "#adapters/postgres/message-slots.ts";
 import { migrateDatabase } from "#adapters/postgres/migrate-database.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { makeOutageBook } from "#adapters/postgres/outage-book.ts";
 import { makeSlackIdentities } from "#adapters/postgres/slack-identities.ts";
-import { startJobBell } from "#adapters/postgres/start-job-bell.ts";
 import { makeHealthCheck } from "#adapters/system/health-check.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
@@ -115,7 +114,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     digest: sha256,
   });
 
-  const entrance = composeSlackEntrance(config, reach.identity, logger);
+  const entrance = composeSlackEntrance(config, reach, logger);
   composeCommands({ config, entrance, reach, useCases, permissions, clock, metrics, logger });
 
   const handleFailure = composeFailures(parts);
@@ -189,7 +188,7 @@ async function openStorage(config: Config, logger: Logger, { startsEmpty = false
   await migrateDatabase({ url, logger });
   const database = openDatabase({ url, logger });
   for (const warning of database.warnings) logger.warn({ warning }, "the database address needs a look");
-  const bell = makeEarlyBell({ start: () => startJobBell({ url, logger }), logger });
+  const bell = openJobBell({ url, logger });
   return {
     database,
     bell,

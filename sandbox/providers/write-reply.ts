@@ -44,7 +44,27 @@ export async function writeReply(needs: {
       const answer = await needs.answer();
       return send(response, manners.failed(fault.status), isSuccess(answer));
     }
-    case "invalid-json": {
+    case "hang-after-commit":
+      return { status: 0, committed: isSuccess(await needs.answer()) };
+    case "slow":
+      await wait(fault.ms, undefined, { ref: false });
+      return answerPlainly();
+    case "truncated": {
+      const answer = await needs.answer();
+      response.writeHead(answer.status, { "content-type": "application/json", "content-length": 1_000 });
+      response.write('{"broken":', () => response.destroy());
+      return { status: answer.status, committed: isSuccess(answer) };
+    }
+    case "wrong-type-after-commit": {
+      const answer = await needs.answer();
+      return send(
+        response,
+        { ...answer, headers: { ...answer.headers, "content-type": fault.type } },
+        isSuccess(answer),
+      );
+    }
+    case "invalid-json":
+    case "invalid-json-after-commit": {
       const answer = await needs.answer();
       const headers = { "content-type": "application/json" };
       return send(response, { status: answer.status, headers, body: Buffer.from('{"broken":') }, isSuccess(answer));

@@ -25,7 +25,7 @@ const firstDelayMs = 1_000;
 const delayMsMax = 60_000;
 /** An error that is no Fault is a bug of ours: it hardly goes away, and it must not hold up its lane for a day. */
 const bugAttemptsMax = 8;
-/** Failures after which people are told. */
+/** Failures after which people are told; one is enough where only a person can help. */
 const reportAfter = 3;
 
 /**
@@ -39,7 +39,8 @@ export function decideFailure(attempt: FailedAttempt, random: () => number): Fai
   if (isHopeless || isTooOld) return { kind: "give-up" };
   const jitteredMs = Math.min(delayMsMax, firstDelayMs * 2 ** (failures - 1)) * random();
   const askedMs = error instanceof Fault ? (error.retryAfterMs ?? 0) : 0;
+  const needsPerson = error instanceof Fault && error.needsPerson;
   // Many effects are asked to wait by the same limit: spread them a little behind it.
   const afterMs = Math.round(askedMs > 0 ? askedMs + Math.min(jitteredMs, firstDelayMs) : jitteredMs);
-  return { kind: "retry", afterMs, isReport: failures === reportAfter };
+  return { kind: "retry", afterMs, isReport: failures === (needsPerson ? 1 : reportAfter) };
 }

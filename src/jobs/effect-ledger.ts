@@ -81,5 +81,5 @@ export interface EffectLedger {
 
 /** Tells workers that there is work for them; a lost ring costs a second. */
 export interface WorkBell {
-  listen(queue: QueueName, listener: () => void): Promise<void>;
+  listen(queue: QueueName, listener: () => void): void;
 }

@@ -186,7 +186,7 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
       if (released > 0) logger.info({ queue, released }, "took over work of a process that is gone");
       intervals = [setInterval(poke, lookEveryMs), setInterval(() => void renew(), ledger.leaseMs / 4)];
       poke();
-      await needs.bell.listen(queue, poke);
+      needs.bell.listen(queue, poke);
     },
     stop: async (drainMs) => {
       isStopping = true;

@@ -1,5 +1,6 @@
 import type { App, Receiver } from "@slack/bolt";
 import { makeBoltApp } from "#adapters/slack/make-bolt-app.ts";
+import { makePauses } from "#adapters/slack/pauses.ts";
 import type { AnswerNeeds } from "#commands/answer-person.ts";
 import type { CommandDeps } from "#commands/deps.ts";
 import { makeHandle } from "#commands/handle.ts";
@@ -62,6 +63,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     botToken: "xoxb-test",
     apiUrl: slack.apiUrl,
     log: { info: nothing, warn: nothing, error: (data) => errors.push(data) },
+    pauses: makePauses(() => performance.now()),
     identity: { teamId: "T0MUSTER", teamName: "Acme", botId: "B0MUSTER", botUserId: "U0MUSTER" },
   });
   const house = memoryHouse(calls, options.deps);

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
+import { openJobBell } from "#adapters/postgres/job-bell.ts";
 import { migrateDatabase } from "#adapters/postgres/migrate-database.ts";
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
-import { startJobBell } from "#adapters/postgres/start-job-bell.ts";
 import { databaseFolderVariable } from "./database-folder.ts";
 
 /** A database of its own with all migrations applied. */
@@ -76,7 +76,7 @@ async function makeTemplate(admin: Client, adminUrl: string): Promise<string> {
   const url = urlOf(adminUrl, template);
   await migrateDatabase({ url });
   if (rows[0]?.isMade !== true) {
-    await (await startJobBell({ url })).close();
+    await openJobBell({ url }).close();
     await admin.query(`alter database ${template} is_template true`);
   }
   return template;

@@ -1,7 +1,7 @@
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
+import { type JobBell, openJobBell } from "#adapters/postgres/job-bell.ts";
 import { type AllWork, makeTransact } from "#adapters/postgres/make-transact.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
-import { type JobBell, startJobBell } from "#adapters/postgres/start-job-bell.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
@@ -41,7 +41,7 @@ export async function makeWorkerWorld(
   options: { readonly workspaceId: string; readonly leaseMs?: number; readonly owner?: string },
 ): Promise<WorkerWorld> {
   const { workspaceId } = options;
-  const bell = await startJobBell({ url: target.url });
+  const bell = openJobBell({ url: target.url });
   const real = makeLeaseOwner();
   const owner = options.owner === undefined ? real : { ...real, id: options.owner };
   const ledger = makeEffectLedger({

@@ -33,6 +33,12 @@ export interface SocketHub extends Transport {
   disable(): void;
   /** The TCP connection breaks without a word. */
   cut(struck?: Struck): void;
+  /** The network loses the connection without either end hearing of it: pings and goodbyes go unanswered. Slack notices first. */
+  freeze(struck?: Struck): void;
+  /** The next connections get no `hello`, or are closed before it. */
+  ignoreNext(count: number, how: "silent" | "closed"): void;
+  /** From now on each payload goes to every connection, as when Slack hears an acknowledgement too late. */
+  repeatEverywhere(): void;
   /** Settles once at least this many connections take payloads. */
   connected(count?: number): Promise<void>;
   close(): void;
@@ -60,6 +66,8 @@ export function makeSocketHub(needs: SocketNeeds): SocketHub {
   const waiting = new Map<string, (ack: Ack) => void>();
   let connections: Connection[] = [];
   let turn = 0;
+  let ignored: ("silent" | "closed")[] = [];
+  let isRepeating = false;
   let watchers: { count: number; tell: () => void }[] = [];
 
   const taking = () => connections.filter((one) => one.isTaking);
@@ -90,6 +98,10 @@ export function makeSocketHub(needs: SocketNeeds): SocketHub {
     socket.on("message", receive);
     socket.on("error", () => forget(connection));
     socket.on("close", () => forget(connection));
+    const [how, ...rest] = ignored;
+    ignored = rest;
+    if (how === "closed") return socket.close(1011);
+    if (how === "silent") return void connections.push({ ...connection, isTaking: false });
     if (taking().length >= CONNECTIONS_MAX) return end(connection, "too_many_websockets", 0);
 
     const seconds = isDebug ? DEBUG_CONNECTION_SECONDS : CONNECTION_SECONDS;
@@ -152,7 +164,8 @@ export function makeSocketHub(needs: SocketNeeds): SocketHub {
         };
         const timer = setTimeout(() => settle({ kind: "timeout" }), needs.ackWithinMs);
         waiting.set(id, settle);
-        connection.socket.send(JSON.stringify(envelope(id, outgoing)));
+        const receivers = isRepeating ? open : [connection];
+        for (const { socket } of receivers) socket.send(JSON.stringify(envelope(id, outgoing)));
       });
     },
     refresh: (struck = "oldest") => strike(struck, (one) => end(one, "refresh_requested", GRACE_MS)),
@@ -163,6 +176,18 @@ export function makeSocketHub(needs: SocketNeeds): SocketHub {
         one.isTaking = false;
         one.socket.terminate();
       });
+    },
+    freeze(struck = "oldest") {
+      strike(struck, (one) => {
+        one.isTaking = false;
+        one.socket.pause();
+      });
+    },
+    ignoreNext(count, how) {
+      ignored = Array.from({ length: count }, () => how);
+    },
+    repeatEverywhere() {
+      isRepeating = true;
     },
     connected(count = 1) {
       if (taking().length >= count) return Promise.resolve();

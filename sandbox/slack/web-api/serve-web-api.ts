@@ -76,16 +76,51 @@ export function makeWebApi(
     record(request, isRefusal(result) ? { ok: false, error: result.error } : { ok: true });
     if (half > 0) await sleep(half);
     if (workspace.isClosed()) return void res.destroy();
-    if (fault?.kind === "drop-after") return void res.destroy();
-    if (fault?.kind === "status-after-commit") return send(res, fault.status, "internal error");
+    if (fault) return misbehaveAfter(fault, res, result);
     send(res, 200, result, scopeHeaders(workspace, method));
   };
 }
 
-// Faults that strike before anything happens; the other two let the call commit first.
+/** What a fault that strikes before anything happens is recorded as; undefined for those that let the call commit first. */
 function earlyError(fault: Fault): string | undefined {
-  if (fault.kind === "drop-after" || fault.kind === "status-after-commit") return undefined;
-  return fault.kind === "ok-false" ? fault.error : `fault: ${fault.kind}`;
+  switch (fault.kind) {
+    case "drop-after":
+    case "hang-after-commit":
+    case "invalid-json-after-commit":
+    case "slow":
+    case "status-after-commit":
+    case "truncated":
+    case "wrong-type-after-commit":
+      return undefined;
+    case "ok-false":
+      return fault.error;
+    default:
+      return `fault: ${fault.kind}`;
+  }
+}
+
+async function misbehaveAfter(fault: Fault, res: ServerResponse, result: Answer): Promise<void> {
+  switch (fault.kind) {
+    case "hang-after-commit":
+      return;
+    case "status-after-commit":
+      return send(res, fault.status, "internal error");
+    case "invalid-json-after-commit":
+      return send(res, 200, "<html>upstream went away</html>");
+    case "wrong-type-after-commit":
+      return void res.writeHead(200, { "content-type": fault.type }).end(JSON.stringify(result));
+    case "slow":
+      await sleep(fault.ms);
+      return res.destroyed ? undefined : send(res, 200, result);
+    case "truncated": {
+      const text = JSON.stringify(result);
+      res.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
+      res.write(text.slice(0, text.length / 2), () => res.destroy());
+      return;
+    }
+    default:
+      res.destroy();
+  }
 }
 
 async function misbehave(fault: Fault, res: ServerResponse, workspace: Workspace): Promise<void> {
@@ -101,9 +136,7 @@ async function misbehave(fault: Fault, res: ServerResponse, workspace: Workspace
       await sleep(fault.ms);
       if (!workspace.isClosed()) send(res, 200, refuse("request_timeout"));
       return;
-    case "drop-before":
-    case "drop-after":
-    case "status-after-commit":
+    default:
       res.destroy();
   }
 }

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Clock } from "#core/shared/clock.ts";
 import type { Json } from "#core/shared/json.ts";
 import { isDuplicate } from "./fault.ts";
+import type { QueueName } from "./job-queue.ts";
 import type { Database } from "./open-database.ts";
-import type { QueueName } from "./start-job-bell.ts";
 import { jsonParameter } from "./storable.ts";
 import { StoredObject } from "./stored-values.ts";
 

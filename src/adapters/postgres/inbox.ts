@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Clock } from "#core/shared/clock.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
+import type { JobBell } from "./job-bell.ts";
 import type { Database } from "./open-database.ts";
 import { runTransaction } from "./run-transaction.ts";
-import type { JobBell } from "./start-job-bell.ts";
 import { jsonParameter, storableText } from "./storable.ts";
 import { wantEffects } from "./want-effects.ts";
 

@@ -9,6 +9,7 @@ import { makeAlertGroupStore } from "./alert-group-store.ts";
 import { makeAlertWrites } from "./alert-writes.ts";
 import { makeIncidentStore } from "./incident-store.ts";
 import { makeIncidentSurroundings } from "./incident-surroundings.ts";
+import type { JobBell } from "./job-bell.ts";
 import { makeMessageSlots } from "./message-slots.ts";
 import type { Database } from "./open-database.ts";
 import { makeOutageBook } from "./outage-book.ts";
@@ -17,7 +18,6 @@ import { makeReviewStore } from "./review-store.ts";
 import { runTransaction } from "./run-transaction.ts";
 import { makeSessionStore } from "./session-store.ts";
 import { makeSignalLog } from "./signal-log.ts";
-import type { JobBell } from "./start-job-bell.ts";
 import { makeTimeline } from "./timeline.ts";
 import type { StoreNeeds, Unit } from "./unit.ts";
 

@@ -1,6 +1,6 @@
 import type { Outbox } from "#core/shared/effect.ts";
 import { laneOf, mergeKeyOf, queueOf } from "#core/shared/effect-lane.ts";
-import type { JobBell } from "./start-job-bell.ts";
+import type { JobBell } from "./job-bell.ts";
 import type { Unit } from "./unit.ts";
 import { type WantedEffect, wantEffects } from "./want-effects.ts";
 

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import type { JsonObject } from "#core/shared/json.ts";
-import type { QueueName } from "./start-job-bell.ts";
+import type { QueueName } from "./job-queue.ts";
 import { jsonParameter } from "./storable.ts";
 import type { Tables } from "./tables.ts";
 

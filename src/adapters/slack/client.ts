@@ -1,8 +1,9 @@
 import { type Logger, LogLevel, WebClient, type WebClientOptions } from "@slack/web-api";
 import type { z } from "zod";
 import { alwaysClosed, type Circuit } from "#core/shared/circuit.ts";
-import { Fault } from "#core/shared/fault.ts";
-import { toFault } from "./fault.ts";
+import { toFault, unreadable } from "./fault.ts";
+import type { Pauses } from "./pauses.ts";
+import { makePausingFetch } from "./pausing-fetch.ts";
 import type { SlackMethod } from "./rates.ts";
 import type { Scheduler, Urgency } from "./scheduler.ts";
 
@@ -32,6 +33,8 @@ export interface SlackAccess {
   /** Ends in `/api/`; null = Slack itself. */
   readonly apiUrl: string | null;
   readonly log: Log;
+  /** Until when Slack asked us to stay away; one for all clients of the process. */
+  readonly pauses: Pauses;
 }
 
 /** Below the 3 s in which Slack wants an answer to a click (SLACK.md 2.1). */
@@ -52,8 +55,13 @@ export function interactiveOptions(access: Omit<SlackAccess, "botToken">): WebCl
 }
 
 /** The client for everything a person doesn't wait for: at Slack's pace, 10 s a call, faults instead of SDK errors. */
-export function makeScheduledApi(access: SlackAccess, scheduler: Scheduler, circuit: Circuit = alwaysClosed): SlackApi {
-  const client = new WebClient(access.botToken, clientOptions(access, scheduledTimeoutMs));
+export function makeScheduledApi(
+  access: SlackAccess,
+  scheduler: Scheduler,
+  circuit: Circuit = alwaysClosed,
+  timeoutMs = scheduledTimeoutMs,
+): SlackApi {
+  const client = new WebClient(access.botToken, clientOptions(access, timeoutMs));
   return {
     call: (call) =>
       scheduler.run({ method: call.method, urgency: call.urgency, channelId: channelOf(call.args) }, () =>
@@ -73,12 +81,7 @@ async function send<Answer>(client: WebClient, call: SlackCall<Answer>): Promise
   });
   const parsed = call.answer.safeParse(answered);
   if (parsed.success) return parsed.data;
-  throw new Fault({
-    code: "slack-unreadable",
-    message: `Slack's answer to ${call.method} is not what its documentation says`,
-    hint: "Please report this with the Muster version.",
-    retry: "never",
-  });
+  throw unreadable(call.method);
 }
 
 function clientOptions(access: Omit<SlackAccess, "botToken">, timeout: number): WebClientOptions {
@@ -87,6 +90,7 @@ function clientOptions(access: Omit<SlackAccess, "botToken">, timeout: number): 
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout,
+    fetch: makePausingFetch(access.pauses),
     logger: sdkLogger(access.log),
     ...(access.apiUrl === null ? {} : { slackApiUrl: access.apiUrl }),
   };

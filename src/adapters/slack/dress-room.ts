@@ -42,7 +42,7 @@ export async function dressRoom(needs: DressNeeds, run: EffectRun, view: Inciden
     } catch (error) {
       // A lost lease or a bug of ours is not Slack's no: it must not be told as one.
       if (!(error instanceof Fault) || !error.code.startsWith("slack-")) throw error;
-      if (error.retry === "never") failed.push(`${name}: ${error.message}. ${error.hint}`);
+      if (error.retry === "never" || error.needsPerson) failed.push(`${name}: ${error.message}. ${error.hint}`);
       else passing.push(error);
     }
   }

@@ -1,5 +1,9 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import { Fault, type Retry } from "#core/shared/fault.ts";
+import { treatmentOf } from "./error-groups.ts";
+
+/** The code of the fault that says that Slack didn't look at a call and when it will. */
+export const rateLimitedCode = "slack-rate-limited";
 
 /** Methods that do a new thing each time they are called: a lost answer leaves it unknown whether the thing was done. */
 const notRepeatable: ReadonlySet<string> = new Set([
@@ -9,17 +13,18 @@ const notRepeatable: ReadonlySet<string> = new Set([
   "conversations.create",
 ]);
 
-/** Slack's own trouble, by the `error` of an `ok: false` answer; the rest of its errors are about our request. */
-const transientErrors: ReadonlySet<string> = new Set([
-  "rate_limited",
-  "ratelimited",
+/** Slack says of these that the work may have been done in part, or not that it wasn't. */
+const unclearErrors: ReadonlySet<string> = new Set([
+  "fatal_error",
+  "internal_error",
   "request_timeout",
   "service_unavailable",
-  "team_added_to_org",
 ]);
 
-/** Slack says of these that the work may have been done in part. */
-const unclearErrors: ReadonlySet<string> = new Set(["fatal_error", "internal_error"]);
+/** How long we stay away when an `ok: false` asks to wait without naming a time. */
+const unsaidWaitMs = 60_000;
+/** What only a person can change is looked at once a minute: soon enough after the change, and no burden before. */
+const adminWaitMs = 60_000;
 
 /** Errors by which Slack says that it, and not our request, is the trouble. */
 const outageErrors: ReadonlySet<string> = new Set(["fatal_error", "internal_error", "service_unavailable"]);
@@ -38,16 +43,12 @@ const neverSent: ReadonlySet<string> = new Set([
 export function toFault(error: unknown, method: string): Fault {
   if (error instanceof Fault) return error;
   const lost: Retry = notRepeatable.has(method) ? "unknown-outcome" : "may-retry";
-  if (error instanceof WebAPIRateLimitedError) {
-    return new Fault({
-      code: "slack-rate-limited",
-      message: `Slack asked to wait before more ${method}`,
-      hint: "Muster waits and tries again by itself.",
-      retry: "may-retry",
-      retryAfterMs: error.retryAfter * 1_000,
-    });
+  if (error instanceof WebAPIRateLimitedError) return askedToWait(method, error.retryAfter * 1_000);
+  if (error instanceof WebAPIPlatformError) {
+    // The SDK gives a body that is no JSON as the error's name.
+    const isName = /^[a-z][a-z0-9_]{0,99}$/.test(error.data.error);
+    return isName ? refused(error.data.error, method, lost) : unreadable(method);
   }
-  if (error instanceof WebAPIPlatformError) return refused(error.data.error, method, lost);
   if (error instanceof WebAPIHTTPError) {
     return new Fault({
       code: `slack-http-${error.statusCode}`,
@@ -73,35 +74,50 @@ export function isSlackError(error: unknown, ...names: readonly string[]): boole
   return error instanceof Fault && names.some((name) => error.code === codeOf(name));
 }
 
-function refused(name: string, method: string, lost: Retry): Fault {
-  const retry = transientErrors.has(name) ? "may-retry" : unclearErrors.has(name) ? lost : "never";
+/** Slack, or something on the way to it, answered what nobody can read: a call that does a new thing may have done it. */
+export function unreadable(method: string): Fault {
   return new Fault({
-    code: codeOf(name),
-    message: `Slack refused ${method}: ${name}`,
-    hint: hints[name] ?? `See https://docs.slack.dev/reference/methods/${method} for what ${name} means.`,
-    retry,
-    ...(outageErrors.has(name) ? { outageOf: "slack" } : {}),
+    code: "slack-unreadable",
+    message: `Slack's answer to ${method} is not what its documentation says`,
+    hint: "Is there a proxy between this host and Slack that answers for it? If not, please report this with the Muster version.",
+    retry: notRepeatable.has(method) ? "unknown-outcome" : "may-retry",
   });
+}
+
+function askedToWait(method: string, retryAfterMs: number): Fault {
+  return new Fault({
+    code: rateLimitedCode,
+    message: `Slack asked to wait before more ${method}`,
+    hint: "Muster waits and tries again by itself.",
+    retry: "may-retry",
+    retryAfterMs,
+  });
+}
+
+function refused(name: string, method: string, lost: Retry): Fault {
+  const treatment = treatmentOf(name);
+  const hint =
+    treatment.hint ?? `See https://docs.slack.dev/reference/methods/${method} for what ${name} means, and report it.`;
+  const options = { code: codeOf(name), message: `Slack refused ${method}: ${name}`, hint };
+  switch (treatment.class) {
+    case "wait":
+      return askedToWait(method, unsaidWaitMs);
+    case "retry":
+      return new Fault({
+        ...options,
+        retry: unclearErrors.has(name) ? lost : "may-retry",
+        ...(outageErrors.has(name) ? { outageOf: "slack" } : {}),
+      });
+    case "needs-admin":
+      return new Fault({ ...options, retry: "may-retry", retryAfterMs: adminWaitMs, needsPerson: true });
+    case "never":
+      return new Fault({ ...options, retry: "never" });
+  }
 }
 
 function codeOf(name: string): string {
   return `slack-${name.replaceAll("_", "-")}`;
 }
-
-const newToken = "Install the app again and set SLACK_BOT_TOKEN to the new token.";
-
-const hints: Readonly<Record<string, string>> = {
-  account_inactive: newToken,
-  channel_not_found: "Is the channel's name or id right, and is the app a member of it, if it is private?",
-  invalid_auth: newToken,
-  is_archived: "Unarchive the channel, or name another one in muster.yaml.",
-  missing_scope: "Compare the app's scopes with manifest.yml and install the app again.",
-  not_authed: "Set SLACK_BOT_TOKEN.",
-  not_in_channel: "Invite the app to the channel.",
-  restricted_action: "A workspace setting forbids this to apps; ask a workspace admin.",
-  token_revoked: newToken,
-  user_not_found: "Is the user id in muster.yaml of this workspace?",
-};
 
 function networkCode(error: unknown): string {
   const original: unknown = error instanceof WebAPIRequestError ? error.original : error;

@@ -33,7 +33,7 @@ export function makeHttpReceiver(needs: {
   });
   return {
     receiver,
-    health: () => ({ isConnected: true, since: startedAt }),
+    health: () => ({ isConnected: true, since: startedAt, problem: null }),
     listener(request, response) {
       const sentAtMs = Number(request.headers["x-slack-request-timestamp"]) * 1_000;
       // Written so that a missing or unreadable timestamp (NaN) is refused too.

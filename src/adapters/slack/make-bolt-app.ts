@@ -1,11 +1,12 @@
 import { App, type Receiver } from "@slack/bolt";
 import { interactiveOptions, type SlackAccess, sdkLogger } from "./client.ts";
 import { type DeliveryLog, makeDeliveryLog } from "./delivery-log.ts";
+import { oncePerDelivery } from "./once-per-delivery.ts";
 import type { SlackIdentity } from "./who-am-i.ts";
 
 /**
  * Builds the Bolt app on a receiver. Who we are was asked once at start, so no event costs an auth.test; our own events are ignored;
- * a delivery that came before is acknowledged and dropped. An error of a handler is logged and passed on, so that Slack is not told all is well.
+ * a delivery that came before is answered as before, without being worked on. An error of a handler is logged and passed on, so that Slack is not told all is well.
  */
 export function makeBoltApp(
   needs: SlackAccess & {
@@ -29,15 +30,7 @@ export function makeBoltApp(
     // Bolt's default keeps state of every conversation in memory for ever.
     convoStore: false,
   });
-  app.use(async (args) => {
-    const eventId = "event_id" in args.body ? args.body.event_id : undefined;
-    const deliveryIds = [eventId, args.context["deliveryId"]].filter((id) => typeof id === "string");
-    // Every id is written down, also after the first that is known.
-    const isRepeated = deliveryIds.map((id) => deliveries.isRepeated(id)).includes(true);
-    if (!isRepeated) return args.next();
-    log.info({ deliveryIds }, "slack delivery repeated");
-    if ("ack" in args && typeof args.ack === "function") await args.ack();
-  });
+  app.processEvent = oncePerDelivery(app.processEvent.bind(app), deliveries, log);
   app.error(async (error) => {
     log.error({ error }, "slack handler failed");
     throw error;

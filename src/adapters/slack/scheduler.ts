@@ -1,4 +1,7 @@
 import { Fault } from "#core/shared/fault.ts";
+import { rateLimitedCode } from "./fault.ts";
+import { bucketOf, makePauses, type Pauses } from "./pauses.ts";
+import { makeRateBucket, type RateBucket } from "./rate-bucket.ts";
 import { channelPostRate, methodRates, type Rate, type SlackMethod } from "./rates.ts";
 
 /** How soon a call must go when there is a queue: a room for people in need, what people look at, ornaments. */
@@ -15,8 +18,9 @@ export interface Turn {
 /** Lets calls go at Slack's pace. */
 export interface Scheduler {
   /**
-   * Runs `send` when method and channel have room, the more urgent first. When it throws a fault with `retryAfterMs`, only this
-   * method (and channel) pauses and the call goes again after it. Throws a may-retry fault when its turn would come too late.
+   * Runs `send` when method and channel have room, the more urgent first. When Slack asks to wait (a fault `slack-rate-limited`), only
+   * this method (for posts: this channel) pauses, and the call goes again after it. Throws a may-retry fault, unsent, when its turn would
+   * come too late; the fault says when to come back.
    */
   run<Result>(turn: Turn, send: () => Promise<Result>): Promise<Result>;
   /** How many calls wait now. */
@@ -27,6 +31,8 @@ export interface Scheduler {
 export interface SchedulerNeeds {
   /** Milliseconds that never go back. */
   readonly nowMs: () => number;
+  /** Shared with the clients that go without the scheduler; its own when absent. */
+  readonly pauses?: Pauses;
   readonly rateOf?: (method: SlackMethod) => Rate;
   readonly waitMsMax?: number;
 }
@@ -40,21 +46,27 @@ interface Waiting {
   readonly turn: Turn;
   readonly since: number;
   readonly go: () => void;
-  readonly tooLate: () => void;
+  readonly tooLate: (afterMs: number) => void;
 }
 
-/** Makes a scheduler that holds each method, and each channel's posts, to their rate in every sliding window. */
+/** Makes a scheduler that holds each method, and each channel's posts, to their rate (`makeRateBucket`) and to Slack's Retry-After. */
 export function makeScheduler(needs: SchedulerNeeds): Scheduler {
-  const { nowMs, rateOf = (method) => methodRates[method], waitMsMax = 90_000 } = needs;
-  const windows = new Map<string, Window>();
+  const { nowMs, pauses = makePauses(nowMs), rateOf = (method) => methodRates[method], waitMsMax = 90_000 } = needs;
+  const buckets = new Map<string, RateBucket>();
   const queue: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
 
-  const windowsOf = (turn: Turn): readonly Window[] => {
-    const byMethod = windowFor(windows, turn.method, rateOf(turn.method));
-    if (turn.method !== "chat.postMessage" || turn.channelId === null) return [byMethod];
-    return [byMethod, windowFor(windows, `${turn.method} ${turn.channelId}`, channelPostRate)];
+  const bucketsOf = ({ method, channelId }: Turn): readonly RateBucket[] => {
+    const byMethod = bucketFor(buckets, method, rateOf(method));
+    if (method !== "chat.postMessage" || channelId === null) return [byMethod];
+    return [byMethod, bucketFor(buckets, bucketOf(method, channelId), channelPostRate)];
   };
+
+  const freeAt = (turn: Turn, now: number) =>
+    Math.max(
+      now + pauses.leftMs(bucketOf(turn.method, turn.channelId)),
+      ...bucketsOf(turn).map((bucket) => bucket.freeAt(now, shares[turn.urgency])),
+    );
 
   const pump = () => {
     clearTimeout(timer);
@@ -63,28 +75,31 @@ export function makeScheduler(needs: SchedulerNeeds): Scheduler {
     let wakeAt = Number.POSITIVE_INFINITY;
     for (const urgency of order) {
       for (const waiting of queue.filter(({ turn }) => turn.urgency === urgency)) {
-        const freeAt = Math.max(...windowsOf(waiting.turn).map((window) => window.freeAt(now, shares[urgency])));
+        const mayGoAt = freeAt(waiting.turn, now);
         const lateAt = waiting.since + waitMsMax;
-        if (freeAt > now && now < lateAt) {
-          wakeAt = Math.min(wakeAt, freeAt, lateAt);
+        // A place in the queue is a worker that waits: whose turn surely comes too late had better come back then.
+        const isTooLate = mayGoAt > lateAt;
+        if (mayGoAt > now && !isTooLate) {
+          wakeAt = Math.min(wakeAt, mayGoAt);
           continue;
         }
         queue.splice(queue.indexOf(waiting), 1);
-        if (freeAt > now) {
-          waiting.tooLate();
+        if (isTooLate) {
+          waiting.tooLate(mayGoAt - now);
           continue;
         }
-        for (const window of windowsOf(waiting.turn)) window.use(now);
+        for (const bucket of bucketsOf(waiting.turn)) bucket.use(now);
         waiting.go();
       }
     }
-    dropIdle(windows, now);
-    if (queue.length > 0 && wakeAt < Number.POSITIVE_INFINITY) timer = setTimeout(pump, Math.max(1, wakeAt - now));
+    dropFull(buckets, now);
+    // A timer may fire a little early; a call that goes early is a broken promise.
+    if (wakeAt < Number.POSITIVE_INFINITY) timer = setTimeout(pump, Math.max(1, Math.ceil(wakeAt - now)));
   };
 
   const turnComes = (turn: Turn, since: number) =>
     new Promise<void>((resolve, reject) => {
-      queue.push({ turn, since, go: resolve, tooLate: () => reject(overloaded(turn.method)) });
+      queue.push({ turn, since, go: resolve, tooLate: (afterMs) => reject(overloaded(turn.method, afterMs)) });
       pump();
     });
 
@@ -97,66 +112,35 @@ export function makeScheduler(needs: SchedulerNeeds): Scheduler {
         try {
           return await send();
         } catch (error) {
-          // Slack answered 429: nothing happened, and it says when to come back. Only what it limits pauses: for a post that is the channel.
-          if (!(error instanceof Fault) || error.retryAfterMs === undefined || resends === resendsMax) throw error;
-          windowsOf(turn)
-            .at(-1)
-            ?.pauseUntil(nowMs() + error.retryAfterMs);
+          // Slack refused to look at it: nothing happened.
+          if (!(error instanceof Fault) || error.code !== rateLimitedCode || resends === resendsMax) throw error;
+          pauses.pause(bucketOf(turn.method, turn.channelId), error.retryAfterMs ?? 0);
         }
       }
     },
   };
 }
 
-/** The calls of the last `rate.perMs` milliseconds. */
-interface Window {
-  /** When the next call may go; `now` when at once. */
-  freeAt(now: number, share: number): number;
-  use(now: number): void;
-  pauseUntil(at: number): void;
-  isIdle(now: number): boolean;
-}
-
-function makeWindow(rate: Rate): Window {
-  let sent: number[] = [];
-  let pausedUntil = 0;
-  return {
-    freeAt(now, share) {
-      sent = sent.filter((at) => at > now - rate.perMs);
-      const max = Math.max(1, Math.floor(rate.calls * share));
-      const blocking = sent[sent.length - max];
-      return Math.max(now, pausedUntil, blocking === undefined ? 0 : blocking + rate.perMs);
-    },
-    use: (now) => {
-      sent.push(now);
-    },
-    pauseUntil: (at) => {
-      pausedUntil = Math.max(pausedUntil, at);
-    },
-    isIdle: (now) => pausedUntil <= now && sent.every((at) => at <= now - rate.perMs),
-  };
-}
-
-function windowFor(windows: Map<string, Window>, key: string, rate: Rate): Window {
-  const known = windows.get(key);
+function bucketFor(buckets: Map<string, RateBucket>, key: string, rate: Rate): RateBucket {
+  const known = buckets.get(key);
   if (known !== undefined) return known;
-  const made = makeWindow(rate);
-  windows.set(key, made);
+  const made = makeRateBucket(rate);
+  buckets.set(key, made);
   return made;
 }
 
-// Every room has a window of its own: forget those of rooms that went quiet.
-function dropIdle(windows: Map<string, Window>, now: number): void {
-  if (windows.size < 200) return;
-  for (const [key, window] of windows) if (window.isIdle(now)) windows.delete(key);
+// Every room has a bucket of its own: forget those of rooms that went quiet.
+function dropFull(buckets: Map<string, RateBucket>, now: number): void {
+  if (buckets.size < 200) return;
+  for (const [key, bucket] of buckets) if (bucket.isFull(now)) buckets.delete(key);
 }
 
-function overloaded(method: string): Fault {
+function overloaded(method: string, retryAfterMs: number): Fault {
   return new Fault({
     code: "slack-overloaded",
     message: `Too many ${method} wait for Slack's rate limit`,
     hint: "Muster goes on by itself; fewer simultaneous incidents or updates would help.",
     retry: "may-retry",
-    retryAfterMs: 15_000,
+    retryAfterMs: Math.ceil(retryAfterMs),
   });
 }

@@ -1,7 +1,10 @@
-import { SocketModeClient } from "@slack/socket-mode";
+import { setTimeout as wait } from "node:timers/promises";
+import type { SocketModeClient } from "@slack/socket-mode";
 import { Fault } from "#core/shared/fault.ts";
 import { type Log, sdkLogger } from "./client.ts";
+import { DrainingSocketClient } from "./draining-socket-client.ts";
 import { toFault } from "./fault.ts";
+import { socketFault } from "./socket-fault.ts";
 
 /** One envelope as the SDK hands it over. */
 export interface SocketEnvelope {
@@ -14,9 +17,11 @@ export interface SocketEnvelope {
 
 /** A connection that is kept up until it is closed. */
 export interface SocketConnection {
-  /** Settles after the first attempt: null when it is up, else why not. It goes on trying in both cases. */
-  readonly firstAttempt: Promise<Fault | null>;
+  /** Settles after the first attempt, however it ended. It goes on trying in any case. */
+  readonly firstAttempt: Promise<void>;
   isUp(): boolean;
+  /** Why it isn't up; null when it is, or hasn't been tried yet. */
+  problem(): Fault | null;
   close(): Promise<void>;
 }
 
@@ -29,45 +34,76 @@ export interface SocketConnectionNeeds {
   readonly onChange: () => void;
   readonly backoffMsMin?: number;
   readonly backoffMsMax?: number;
+  /** From asking for an address to Slack's hello (15 s). */
+  readonly connectMsMax?: number;
+  /** A connection without a pong for so long is dead (5 s). */
+  readonly silenceMsMax?: number;
 }
 
-const connectTimeoutMs = 15_000;
 /** A connection that lived this long was a good one. */
 const steadyMs = 5_000;
+/** How long a dismissed connection stays for acknowledgements that are under way; Slack waits 3 s for them. */
+const drainMs = 3_000;
+const goodbyeMs = 1_000;
+const socketOpen = 1;
 
 /**
  * Keeps one Socket Mode connection up. The SDK's own reconnection waits 5 s after every refresh and dies of an unhandled rejection when
  * Slack answers account_inactive (SLACK.md 4.2), so each connection is a fresh client and we do the waiting: none after a connection that
- * was up, else doubling.
+ * was up, else doubling with jitter. A connection that Slack wants to end is replaced before it is closed.
  */
 export function keepSocketConnection(needs: SocketConnectionNeeds): SocketConnection {
-  const { backoffMsMin = 500, backoffMsMax = 30_000 } = needs;
+  const { backoffMsMin = 500, backoffMsMax = 30_000, connectMsMax = 15_000, silenceMsMax = 5_000 } = needs;
   const closing = new AbortController();
-  let client: SocketModeClient | undefined;
+  const clients = new Set<SocketModeClient>();
+  const first = Promise.withResolvers<void>();
   let isUp = false;
-  const first = Promise.withResolvers<Fault | null>();
+  let problem: Fault | null = null;
 
-  const setUp = (up: boolean) => {
-    if (isUp === up) return;
+  const setState = (up: boolean, fault: Fault | null) => {
+    const isChanged = isUp !== up || problem?.code !== fault?.code;
     isUp = up;
-    needs.onChange();
+    problem = fault;
+    if (isChanged) needs.onChange();
   };
 
-  const connectOnce = async (): Promise<void> => {
-    const fresh = makeClient(needs);
-    client = fresh;
-    const over = new Promise<void>((resolve) => fresh.once("disconnected", () => resolve()));
-    const tooLong = setTimeout(() => void fresh.disconnect().catch(() => undefined), connectTimeoutMs);
-    try {
-      await fresh.start();
-    } finally {
-      clearTimeout(tooLong);
+  /** Ends when the connection is lost or Slack dismissed it, with the reason. Throws a Fault when it never came up. */
+  const connectOnce = async (): Promise<string> => {
+    const over = Promise.withResolvers<string>();
+    const fresh = makeClient({ ...needs, connectMsMax, silenceMsMax }, over.resolve);
+    clients.add(fresh);
+    fresh.once("disconnected", () => {
+      clients.delete(fresh);
+      over.resolve("closed");
+    });
+    const hello = fresh.start().then(
+      () => "hello" as const,
+      (error: unknown) => (error instanceof Error ? toFault(error, "apps.connections.open") : socketFault("closed")),
+    );
+    const tooLate = new AbortController();
+    const late = wait(connectMsMax, "no-hello", { signal: tooLate.signal }).catch(() => "no-hello");
+    const came = await Promise.race([hello, over.promise, late]);
+    tooLate.abort();
+    if (came !== "hello" || closing.signal.aborted) {
+      // Also one whose address comes only now must not stay.
+      void hello.then(() => drop(fresh));
+      drop(fresh);
+      throw came instanceof Fault ? came : socketFault(came);
     }
-    if (closing.signal.aborted) return fresh.disconnect();
-    setUp(true);
-    first.resolve(null);
-    await over;
-    setUp(false);
+    setState(true, null);
+    first.resolve();
+    const watch = setInterval(() => {
+      // After a missing pong the SDK waits 30 s for a goodbye from the dead.
+      if (fresh.websocket?.readyState !== socketOpen) drop(fresh);
+    }, silenceMsMax / 5);
+    const reason = await over.promise;
+    const end = async () => {
+      clearInterval(watch);
+      await leave(fresh);
+    };
+    if (reason === "closed" || reason === "link_disabled") await end();
+    else void wait(drainMs, undefined, { signal: closing.signal, ref: false }).then(end, end);
+    return reason;
   };
 
   const keep = async () => {
@@ -76,20 +112,25 @@ export function keepSocketConnection(needs: SocketConnectionNeeds): SocketConnec
       const startedAt = performance.now();
       let askedMs = 0;
       try {
-        await connectOnce();
+        const reason = await connectOnce();
+        // A dismissed connection stands in until its successor is there.
+        if (reason === "closed" || reason === "link_disabled") setState(false, socketFault(reason));
+        needs.log.info({ reason }, "slack socket ended");
         // A socket that is thrown out at once, again and again, must not become a busy loop.
         failures = performance.now() - startedAt < steadyMs ? failures + 1 : 0;
       } catch (error) {
-        setUp(false);
-        const fault = asFault(error);
+        const fault = error instanceof Fault ? error : socketFault("closed");
         failures += 1;
         askedMs = fault.retryAfterMs ?? 0;
+        setState(false, fault);
         if (!closing.signal.aborted) needs.log.warn({ error: fault, failures }, "slack socket could not be opened");
-        first.resolve(fault);
+        first.resolve();
       }
       if (failures === 0) continue;
-      const backoffMs = Math.min(backoffMsMax, backoffMsMin * 2 ** (failures - 1));
-      await pause(Math.max(backoffMs, askedMs), closing.signal);
+      // Replicas that were thrown out together must not come back together.
+      const backoffMs = Math.min(backoffMsMax, backoffMsMin * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
+      const pauseMs = Math.max(backoffMs, Math.min(askedMs, backoffMsMax));
+      await wait(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
   };
   const kept = keep();
@@ -97,50 +138,48 @@ export function keepSocketConnection(needs: SocketConnectionNeeds): SocketConnec
   return {
     firstAttempt: first.promise,
     isUp: () => isUp,
+    problem: () => problem,
     async close() {
       closing.abort();
-      first.resolve(null);
-      await client?.disconnect().catch(() => undefined);
+      first.resolve();
+      await Promise.all([...clients].map(leave));
+      setState(false, null);
       await kept;
     },
   };
 }
 
-function makeClient(needs: SocketConnectionNeeds): SocketModeClient {
-  const client = new SocketModeClient({
+/** Ends a client with a goodbye, for which a dead other side gets a second. */
+async function leave(client: SocketModeClient): Promise<void> {
+  if (client.websocket?.readyState !== socketOpen) return drop(client);
+  await Promise.race([client.disconnect(), wait(goodbyeMs, undefined, { ref: false })]);
+  drop(client);
+}
+
+/** Ends a client now: the first call says goodbye, the second one doesn't wait for the answer. */
+function drop(client: SocketModeClient): void {
+  if (client.websocket === undefined) return;
+  void client.disconnect();
+  if (client.websocket.readyState !== undefined) void client.disconnect();
+}
+
+function makeClient(
+  needs: SocketConnectionNeeds & { readonly connectMsMax: number; readonly silenceMsMax: number },
+  onDismissed: (reason: string) => void,
+): SocketModeClient {
+  const options = {
     appToken: needs.appToken,
     autoReconnectEnabled: false,
+    clientPingTimeout: needs.silenceMsMax,
     logger: sdkLogger(needs.log),
     clientOptions: {
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
-      timeout: connectTimeoutMs,
+      timeout: needs.connectMsMax,
       ...(needs.apiUrl === null ? {} : { slackApiUrl: needs.apiUrl }),
     },
-  });
+  };
+  const client = new DrainingSocketClient(options, onDismissed);
   client.on("slack_event", (envelope: SocketEnvelope) => needs.onEnvelope(envelope));
   return client;
-}
-
-function asFault(error: unknown): Fault {
-  // The socket closed before Slack said hello: the SDK rejects with nothing.
-  if (error instanceof Error) return toFault(error, "apps.connections.open");
-  return new Fault({
-    code: "slack-socket-closed",
-    message: "Slack closed the socket before it was ready",
-    hint: "Muster tries again by itself. If it stays so, is Socket Mode enabled for the app?",
-    retry: "may-retry",
-  });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }

@@ -24,16 +24,27 @@ export interface SocketReceiverNeeds {
   readonly ackWithinMs?: number;
   readonly backoffMsMin?: number;
   readonly backoffMsMax?: number;
+  readonly connectMsMax?: number;
+  readonly silenceMsMax?: number;
 }
 
 /**
- * Takes envelopes of Slack over two connections that are kept up whatever Slack answers. `start` resolves once one is up, or while both
- * go on trying; it throws a Fault only when Slack refuses the token. An acknowledgement after 3 s is not sent: Slack has given the envelope up.
+ * Takes envelopes of Slack over two connections that are kept up whatever Slack answers. `start` resolves once both were tried; it never
+ * throws, because alerts must be taken in while Slack or its token is being mended: `health` says what is wrong. An acknowledgement after
+ * 3 s is not sent: Slack has given the envelope up.
  */
 export function makeSocketReceiver(needs: SocketReceiverNeeds): SlackSocketReceiver {
   let app: App | undefined;
   let connections: readonly SocketConnection[] = [];
-  let health: ConnectionHealth = { isConnected: false, since: new Date(needs.nowMs()) };
+  let health: Omit<ConnectionHealth, "problem"> = { isConnected: false, since: new Date(needs.nowMs()) };
+
+  const problem = () => {
+    const faults = connections.flatMap((connection) => connection.problem() ?? []);
+    const [fault] = faults;
+    if (fault === undefined) return null;
+    const which = faults.length < connections.length ? "One of two connections is missing: " : "";
+    return `${which}${fault.message}. ${fault.hint}`;
+  };
 
   const noteHealth = () => {
     const isConnected = connections.some((connection) => connection.isUp());
@@ -71,16 +82,13 @@ export function makeSocketReceiver(needs: SocketReceiverNeeds): SlackSocketRecei
         onChange: noteHealth,
       };
       connections = Array.from({ length: connectionsWanted }, () => keepSocketConnection(options));
-      const attempts = await Promise.all(connections.map(({ firstAttempt }) => firstAttempt));
-      const refusal = attempts.find((fault) => fault?.retry === "never");
-      if (refusal === undefined || refusal === null || connections.some((connection) => connection.isUp())) return;
-      await this.stop();
-      throw refusal;
+      await Promise.all(connections.map(({ firstAttempt }) => firstAttempt));
+      if (!health.isConnected) needs.log.error({ problem: problem() }, "slack socket is not connected");
     },
     async stop() {
       await Promise.all(connections.map((connection) => connection.close()));
     },
-    health: () => health,
+    health: () => ({ ...health, problem: problem() }),
   };
 }
 

@@ -40,7 +40,7 @@ export async function whoAmIOrWas(needs: {
     return asked.identity;
   }
   const { fault } = asked;
-  const known = fault.retry === "never" ? undefined : await memory.recall(needs.tokenDigest);
+  const known = fault.retry === "never" || fault.needsPerson ? undefined : await memory.recall(needs.tokenDigest);
   if (known === undefined) throw fault;
   needs.log.warn(
     { error: fault, teamId: known.teamId },

@@ -15,6 +15,7 @@ export function patienceMsOf(effect: Effect): number {
     case "perform-action":
       return 10 * minute;
     case "remind":
+    case "report-growth":
     case "receipt":
       return hour;
     case "page":

@@ -13,6 +13,8 @@ export interface FaultOptions {
   readonly outageOf?: string;
   /** The foreign system that was not even called, because its circuit is open. */
   readonly waitsFor?: string;
+  /** Trying again helps only after somebody changed something: people are told at the first failure. */
+  readonly needsPerson?: boolean;
   readonly cause?: unknown;
 }
 
@@ -24,6 +26,7 @@ export class Fault extends Error {
   readonly retryAfterMs: number | undefined;
   readonly outageOf: string | undefined;
   readonly waitsFor: string | undefined;
+  readonly needsPerson: boolean;
 
   constructor(options: FaultOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -34,5 +37,6 @@ export class Fault extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.outageOf = options.outageOf;
     this.waitsFor = options.waitsFor;
+    this.needsPerson = options.needsPerson ?? false;
   }
 }

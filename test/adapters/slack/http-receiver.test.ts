@@ -18,7 +18,7 @@ beforeEach(async () => {
   app.command("/incident", async ({ command, ack }) => {
     commands.push(command.text);
     if (command.text === "fail") throw new Error("broken handler");
-    await ack();
+    await ack(command.text === "answer" ? `answer ${commands.length}` : undefined);
   });
   app.event("reaction_added", async ({ event }) => {
     reactions.push(event.reaction);
@@ -76,6 +76,20 @@ describe("a signed request", () => {
     expect(commands).toEqual(["once"]);
   });
 
+  test("that is sent again is answered as the first time, also with Slack's retry headers", async () => {
+    const at = Math.floor(Date.now() / 1_000);
+    const retry = { "x-slack-retry-num": "1", "x-slack-retry-reason": "http_timeout" };
+    const answers = await Promise.all([{}, retry, {}].map((headers) => ask({ text: "answer", at, headers })));
+    for (const { status, text } of answers) expect({ status, text }).toEqual({ status: 200, text: "answer 1" });
+    expect(commands).toEqual(["answer"]);
+  });
+
+  test("that failed is worked on again when it comes again", async () => {
+    const at = Math.floor(Date.now() / 1_000);
+    for (const _ of ["first", "again"]) expect(await send({ text: "fail", at })).toBe(500);
+    expect(commands).toEqual(["fail", "fail"]);
+  });
+
   test("whose content type a proxy has decorated is read all the same", async () => {
     expect(await send({ text: "x", contentType: "application/x-www-form-urlencoded; charset=utf-8" })).toBe(200);
     expect(commands).toEqual(["x"]);
@@ -98,7 +112,7 @@ test("an event that Slack delivers again is handled once", async () => {
   };
   const body = JSON.stringify({ type: "event_callback", team_id: "T0MUSTER", event_id: "Ev1", event });
   for (const at of [0, 1]) {
-    const status = await post({
+    const { status } = await post({
       body,
       contentType: "application/json",
       at: Math.floor(Date.now() / 1_000) - at,
@@ -115,13 +129,20 @@ test("one auth.test at start serves all events", async () => {
   expect(world.calls("auth.test")).toHaveLength(1);
 });
 
-function send(options: {
-  text: string;
-  offsetSeconds?: number;
-  at?: number;
-  secret?: string;
-  contentType?: string;
-}): Promise<number> {
+interface Sent {
+  readonly text: string;
+  readonly offsetSeconds?: number;
+  readonly at?: number;
+  readonly secret?: string;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function send(sent: Sent): Promise<number> {
+  return (await ask(sent)).status;
+}
+
+function ask(options: Sent) {
   const body = new URLSearchParams({
     command: "/incident",
     text: options.text,
@@ -137,10 +158,17 @@ function send(options: {
     at,
     secret: options.secret ?? world.signingSecret,
     contentType: options.contentType ?? "application/x-www-form-urlencoded",
+    headers: options.headers ?? {},
   });
 }
 
-async function post(request: { body: string; at: number; secret: string; contentType: string }): Promise<number> {
+async function post(request: {
+  readonly body: string;
+  readonly at: number;
+  readonly secret: string;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}): Promise<{ readonly status: number; readonly text: string }> {
   const signature = createHmac("sha256", request.secret).update(`v0:${request.at}:${request.body}`).digest("hex");
   const response = await fetch(`${world.url}${slackEventsPath}`, {
     method: "POST",
@@ -149,8 +177,8 @@ async function post(request: { body: string; at: number; secret: string; content
       "content-type": request.contentType,
       "x-slack-request-timestamp": String(request.at),
       "x-slack-signature": `v0=${signature}`,
+      ...request.headers,
     },
   });
-  await response.arrayBuffer();
-  return response.status;
+  return { status: response.status, text: await response.text() };
 }

@@ -76,9 +76,12 @@ describe("opening a room", () => {
     expect(world.slack.channelByName(name)?.isPrivate).toBe(true);
   });
 
-  test("that Slack forbids is a fault that is not tried again", async () => {
+  test("that Slack forbids is a fault for people, which names whom to ask", async () => {
     world.faults.next("conversations.create", { kind: "ok-false", error: "restricted_action" });
-    await expect(rooms.open(run(), sampleIncident, name)).rejects.toMatchObject({ retry: "never" });
+    await expect(rooms.open(run(), sampleIncident, name)).rejects.toMatchObject({
+      needsPerson: true,
+      hint: expect.stringContaining("admin"),
+    });
   });
 });
 

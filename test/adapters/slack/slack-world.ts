@@ -7,8 +7,10 @@ import {
   makeScheduledApi,
   type SlackApi,
 } from "#adapters/slack/client.ts";
+import { makePauses, type Pauses } from "#adapters/slack/pauses.ts";
 import { makePutMessage, type PutMessage } from "#adapters/slack/put-message.ts";
 import { makeScheduler, type SchedulerNeeds } from "#adapters/slack/scheduler.ts";
+import { alwaysClosed } from "#core/shared/circuit.ts";
 import type { MessageSlots, SlottedMessage } from "#core/shared/message-slots.ts";
 import { type Faults, makeFaults } from "#sandbox/faults.ts";
 import { makeSlackWorkspace, type SlackWorkspace } from "#sandbox/slack/make-slack-workspace.ts";
@@ -31,7 +33,7 @@ export interface SlackWorld {
   readonly slots: MessageSlots;
   readonly putMessage: PutMessage;
   readonly url: string;
-  readonly access: { readonly botToken: string; readonly apiUrl: string; readonly log: Log };
+  readonly access: { readonly botToken: string; readonly apiUrl: string; readonly log: Log; readonly pauses: Pauses };
   readonly appToken: string;
   readonly signingSecret: string;
   readonly logged: readonly LoggedLine[];
@@ -53,6 +55,10 @@ export async function startSlackWorld(
     readonly scheduler?: Partial<SchedulerNeeds>;
     readonly clock?: () => number;
     readonly ackWithinMs?: number;
+    /** How long the scheduled API waits for an answer. */
+    readonly timeoutMs?: number;
+    /** The clock by which Slack's pauses end; the real one when absent. */
+    readonly clockOfPauses?: () => number;
   } = {},
 ): Promise<SlackWorld> {
   const faults = makeFaults();
@@ -81,8 +87,15 @@ export async function startSlackWorld(
     warn: (data, message) => void logged.push({ level: "warn", data, message }),
     error: (data, message) => void logged.push({ level: "error", data, message }),
   };
-  const access = { botToken, apiUrl: `${url}/api/`, log };
-  const api = makeScheduledApi(access, makeScheduler({ nowMs: () => performance.now(), ...options.scheduler }));
+  const nowMs = () => performance.now();
+  const pauses = makePauses(options.clockOfPauses ?? nowMs);
+  const access = { botToken, apiUrl: `${url}/api/`, log, pauses };
+  const api = makeScheduledApi(
+    access,
+    makeScheduler({ nowMs, pauses, ...options.scheduler }),
+    alwaysClosed,
+    options.timeoutMs,
+  );
   const direct = makeDirectApi(makeInteractiveClient(access));
   const slots = makeMemorySlots();
   return {

@@ -22,6 +22,8 @@ beforeEach(async () => {
     ackWithinMs: 200,
     backoffMsMin: 10,
     backoffMsMax: 40,
+    connectMsMax: 1_000,
+    silenceMsMax: 300,
   });
   const app = makeBoltApp({ ...world.access, receiver, identity: await whoAmI(world.direct) });
   app.command("/incident", async ({ command, ack }) => {
@@ -44,7 +46,7 @@ describe("a connected receiver", () => {
 
   test("holds two connections and says since when", () => {
     expect(world.slack.socket.connections).toBe(2);
-    expect(receiver.health()).toEqual({ isConnected: true, since: expect.any(Date) });
+    expect(receiver.health()).toEqual({ isConnected: true, since: expect.any(Date), problem: null });
   });
 
   test("takes commands and acknowledges them", async () => {
@@ -61,6 +63,64 @@ describe("a connected receiver", () => {
     expect(commands).toEqual(["1", "2", "3", "4"]);
   });
 
+  test.each(["refresh", "warn"] as const)(
+    "loses no command when Slack ends both connections at once (%s)",
+    async (how) => {
+      world.slack.socket[how]("all");
+      await world.slack.socket.connected(1);
+      expect(await command("1")).toEqual({ ok: true });
+      await world.slack.socket.connected(2);
+      expect(receiver.health()).toMatchObject({ isConnected: true, problem: null });
+      expect(world.logged.filter(({ message }) => message === "slack socket changed")).toHaveLength(1);
+    },
+  );
+
+  test("still acknowledges over a connection that Slack has dismissed", async () => {
+    const done = command("slow");
+    await until(() => heldAcks.length === 1);
+    world.slack.socket.refresh("all");
+    await Promise.all(heldAcks.map((ack) => ack()));
+    expect(await done).toEqual({ ok: true });
+  });
+
+  test("comes back after Socket Mode was turned off and on again, and says meanwhile what is wrong", async () => {
+    world.faults.next("apps.connections.open", { kind: "ok-false", error: "forbidden_team" }, 6);
+    world.slack.socket.disable();
+    await until(() => !receiver.health().isConnected);
+    expect(receiver.health().problem).toMatch(/Socket Mode|apps.connections.open/);
+    await world.slack.socket.connected(2);
+    await until(() => receiver.health().problem === null);
+    expect(await command("after")).toEqual({ ok: true });
+  });
+
+  test("replaces a connection that died without a word, while the other one does the work", async () => {
+    world.slack.socket.freeze("oldest");
+    expect(await command("meanwhile")).toEqual({ ok: true });
+    await world.slack.socket.connected(2);
+    expect(await command("after")).toEqual({ ok: true });
+    expect(receiver.health().isConnected).toBe(true);
+  });
+
+  test.each(["silent", "closed"] as const)("goes on trying when Slack is %s instead of saying hello", async (how) => {
+    world.slack.socket.ignoreNext(3, how);
+    world.slack.socket.cut("oldest");
+    await until(() => receiver.health().problem !== null);
+    expect(receiver.health()).toMatchObject({
+      isConnected: true,
+      problem: expect.stringMatching(/^One of two connections is missing: /),
+    });
+    expect(await command("meanwhile")).toEqual({ ok: true });
+    await world.slack.socket.connected(2);
+    await until(() => receiver.health().problem === null);
+  });
+
+  test("an envelope that comes over both connections is worked on once and answered twice", async () => {
+    world.slack.socket.repeatEverywhere();
+    expect(await command("twice")).toEqual({ ok: true });
+    await until(() => world.logged.some(({ message }) => message === "slack delivery repeated"));
+    expect(commands).toEqual(["twice"]);
+  });
+
   test("comes back after both connections were cut", async () => {
     world.slack.socket.cut("all");
     await world.slack.socket.connected(2);
@@ -68,14 +128,17 @@ describe("a connected receiver", () => {
     await until(() => receiver.health().isConnected);
   });
 
-  test("survives answers that the SDK calls unrecoverable and comes back when they end", async () => {
-    world.faults.next("apps.connections.open", { kind: "ok-false", error: "account_inactive" }, 6);
-    world.slack.socket.cut("all");
-    await until(() => !receiver.health().isConnected);
-    await world.slack.socket.connected(2);
-    await until(() => receiver.health().isConnected);
-    expect(await command("after")).toEqual({ ok: true });
-  });
+  test.each(["not_authed", "invalid_auth", "account_inactive", "user_removed_from_team", "team_disabled"])(
+    "survives %s, which the SDK calls unrecoverable, and comes back when it ends",
+    async (error) => {
+      world.faults.next("apps.connections.open", { kind: "ok-false", error }, 6);
+      world.slack.socket.cut("all");
+      await until(() => !receiver.health().isConnected);
+      await world.slack.socket.connected(2);
+      await until(() => receiver.health().isConnected);
+      expect(await command("after")).toEqual({ ok: true });
+    },
+  );
 
   test("sends no acknowledgement after its time and logs the handler that was too slow", async () => {
     const done = await command("slow");
@@ -99,9 +162,28 @@ describe("a connected receiver", () => {
   });
 });
 
-test("a start with a bad token fails with a hint", async () => {
-  world.faults.next("apps.connections.open", { kind: "ok-false", error: "invalid_auth" }, 50);
-  await expect(receiver.start()).rejects.toMatchObject({ code: "slack-invalid-auth", retry: "never" });
+test.each(["invalid_auth", "account_inactive"])(
+  "a start that Slack refuses (%s) ends nothing: health says what to do, and it connects once Slack lets it",
+  async (error) => {
+    world.faults.next("apps.connections.open", { kind: "ok-false", error }, 6);
+    await receiver.start();
+    expect(receiver.health()).toMatchObject({
+      isConnected: false,
+      problem: expect.stringMatching(new RegExp(`${error}.*SLACK_APP_TOKEN`)),
+    });
+    await world.slack.socket.connected(2);
+    expect(await command("after")).toEqual({ ok: true });
+  },
+);
+
+test("with ten connections of others, health names the limit, and a place that becomes free is taken", async () => {
+  const others = Array.from({ length: 10 }, () => new WebSocket(world.slack.socket.issueUrl()));
+  await world.slack.socket.connected(10);
+  await receiver.start();
+  expect(receiver.health().problem).toContain("ten Socket Mode connections");
+  for (const other of others) other.close();
+  await until(() => receiver.health().isConnected && receiver.health().problem === null);
+  expect(await command("after")).toEqual({ ok: true });
 });
 
 test("a start while Slack is down goes on trying until it is up", async () => {

@@ -35,5 +35,5 @@ test("another token is nobody's while Slack is away", async () => {
 test("a token that Slack refuses is refused, whatever is remembered", async () => {
   await identify();
   world.faults.next("auth.test", { kind: "ok-false", error: "token_revoked" });
-  await expect(identify()).rejects.toMatchObject({ code: "slack-token-revoked", retry: "never" });
+  await expect(identify()).rejects.toMatchObject({ code: "slack-token-revoked", needsPerson: true });
 });

@@ -1,0 +1,45 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
+import type { SlackWorkspace } from "#sandbox/slack/make-slack-workspace.ts";
+
+const pauseMs = 10;
+const texts = ["help", "list"];
+
+/** Milliseconds until each command was acknowledged, and what the measuring process itself was late at worst in 99 of 100 cases. */
+export interface BothAcks {
+  readonly muster: readonly number[];
+  readonly bare: readonly number[];
+  readonly unanswered: number;
+  readonly ownDelayMs: number;
+}
+
+/** Sends one slash command to Muster, one to the bare app, in turn, for so long. */
+export async function measureBoth(
+  forMs: number,
+  muster: () => SlackWorkspace,
+  bare: () => SlackWorkspace,
+): Promise<BothAcks> {
+  const own = monitorEventLoopDelay({ resolution: 1 });
+  own.enable();
+  const took = { muster: [] as number[], bare: [] as number[] };
+  let unanswered = 0;
+  const endAt = performance.now() + forMs;
+  for (let index = 0; performance.now() < endAt; index += 1) {
+    for (const who of ["bare", "muster"] as const) {
+      const slack = who === "muster" ? muster() : bare();
+      const startedAt = performance.now();
+      const result = await slack.act({
+        kind: "command",
+        user: "U0ONCALL",
+        channel: "C0GENERAL",
+        command: "/incident",
+        text: texts[index % texts.length] ?? "help",
+      });
+      if (result.ok) took[who].push(performance.now() - startedAt);
+      else unanswered += 1;
+      await wait(pauseMs);
+    }
+  }
+  own.disable();
+  return { ...took, unanswered, ownDelayMs: own.percentile(99) / 1e6 };
+}

@@ -1,0 +1,109 @@
+import { type JobQueue, type QueueName, startJobQueue } from "./job-queue.ts";
+import type { Log } from "./log.ts";
+
+/**
+ * Tells the workers of every replica that there is work. It carries no work: what is to be done stands in the ledger, where workers
+ * look by themselves once a second, so a lost ring costs a second and nothing else.
+ */
+export interface JobBell {
+  /** Rings here at once and everywhere else within milliseconds; called after the commit. Never throws and needn't be waited for. */
+  ring(queue: QueueName): void;
+  /** Rings here alone, in `ms` milliseconds, for work that becomes due then; a later ring gives way to an earlier one. */
+  ringIn(queue: QueueName, ms: number): void;
+  /** Calls `listener` soon after a ring. */
+  listen(queue: QueueName, listener: () => void): void;
+  close(): Promise<void>;
+}
+
+/** What a bell needs. */
+export interface JobBellNeeds {
+  /** The way to the other replicas. */
+  readonly startQueue: () => Promise<JobQueue>;
+  readonly logger?: Log;
+  readonly retryMs?: number;
+}
+
+const retryMsDefault = 5_000;
+
+/** The bell of the replicas that share a database. */
+export function openJobBell(options: { readonly url: string; readonly logger?: Log }): JobBell {
+  return makeJobBell({ ...options, startQueue: () => startJobQueue(options) });
+}
+
+/**
+ * Makes a bell that rings in this process at once and reaches other replicas as soon as the queue has started: nobody who waits for the
+ * start of Muster waits for a queue of which a lost ring costs a second. A failed start is repeated every 5 s until `close`.
+ */
+export function makeJobBell({ startQueue, logger, retryMs = retryMsDefault }: JobBellNeeds): JobBell {
+  const listeners = new Map<QueueName, readonly (() => void)[]>();
+  const alarms = new Map<QueueName, { readonly timer: NodeJS.Timeout; readonly at: number }>();
+  const unsent = new Set<QueueName>();
+  const sending = new Map<QueueName, Promise<void>>();
+  let jobQueue: JobQueue | undefined;
+  let isClosed = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  const ringHere = (queue: QueueName) => {
+    for (const listener of listeners.get(queue) ?? []) listener();
+  };
+  /** Work comes in bursts, and one ring is enough for all that was stored before it. */
+  const send = async (to: JobQueue, queue: QueueName): Promise<void> => {
+    while (unsent.delete(queue)) await to.send(queue);
+    sending.delete(queue);
+  };
+  const sendSoon = (queue: QueueName) => {
+    if (jobQueue !== undefined && !sending.has(queue)) sending.set(queue, send(jobQueue, queue));
+  };
+  const start = async () => {
+    const started = await startQueue();
+    if (isClosed) return started.close();
+    jobQueue = started;
+    for (const queue of listeners.keys()) await started.listen(queue, () => ringHere(queue));
+    // Work that was stored while only this process could hear of it.
+    for (const queue of [...unsent]) sendSoon(queue);
+  };
+  const attempt = (): Promise<void> =>
+    start().catch((error: unknown) => {
+      logger?.warn({ error }, "the job queue does not start; other replicas look for work once a second");
+      if (isClosed) return;
+      retry = setTimeout(() => {
+        starting = attempt();
+      }, retryMs).unref();
+    });
+  let starting = attempt();
+
+  return {
+    ring: (queue) => {
+      ringHere(queue);
+      unsent.add(queue);
+      sendSoon(queue);
+    },
+    ringIn: (queue, ms) => {
+      const at = performance.now() + ms;
+      const set = alarms.get(queue);
+      if (set !== undefined && set.at <= at) return;
+      clearTimeout(set?.timer);
+      const timer = setTimeout(() => {
+        alarms.delete(queue);
+        ringHere(queue);
+      }, ms);
+      alarms.set(queue, { timer: timer.unref(), at });
+    },
+    listen: (queue, listener) => {
+      const isFirst = !listeners.has(queue);
+      listeners.set(queue, [...(listeners.get(queue) ?? []), listener]);
+      if (!isFirst || jobQueue === undefined) return;
+      void jobQueue
+        .listen(queue, () => ringHere(queue))
+        .catch((error: unknown) => logger?.warn({ error, queue }, "rings of other replicas are not heard"));
+    },
+    close: async () => {
+      isClosed = true;
+      clearTimeout(retry);
+      for (const { timer } of alarms.values()) clearTimeout(timer);
+      await starting;
+      await Promise.all(sending.values());
+      await jobQueue?.close();
+    },
+  };
+}

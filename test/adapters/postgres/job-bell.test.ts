@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { makeJobBell } from "#adapters/postgres/job-bell.ts";
+import type { JobQueue, QueueName } from "#adapters/postgres/job-queue.ts";
+
+function makeSilentQueue() {
+  const sent: QueueName[] = [];
+  const heard: QueueName[] = [];
+  let closed = 0;
+  const queue: JobQueue = {
+    send: async (name) => void sent.push(name),
+    listen: async (name) => void heard.push(name),
+    close: async () => {
+      closed += 1;
+    },
+  };
+  return { queue, sent, heard, closed: () => closed };
+}
+
+test("a ring before the queue is there wakes this process, and the other replicas as soon as it is", async () => {
+  const silent = makeSilentQueue();
+  const gate = Promise.withResolvers<JobQueue>();
+  const bell = makeJobBell({ startQueue: () => gate.promise });
+  let rings = 0;
+  bell.listen("effects", () => {
+    rings += 1;
+  });
+  bell.ring("effects");
+  bell.ring("inbox");
+  expect(rings).toBe(1);
+  expect(silent.sent).toEqual([]);
+
+  gate.resolve(silent.queue);
+  await expect.poll(() => silent.sent).toEqual(["effects", "inbox"]);
+  expect(silent.heard).toEqual(["effects"]);
+  bell.ring("effects");
+  expect(rings).toBe(2);
+  await bell.close();
+  expect(silent.sent).toEqual(["effects", "inbox", "effects"]);
+  expect(silent.closed()).toBe(1);
+});
+
+test("a bell that is closed while the queue starts closes the queue too", async () => {
+  const silent = makeSilentQueue();
+  const gate = Promise.withResolvers<JobQueue>();
+  const bell = makeJobBell({ startQueue: () => gate.promise });
+  const closing = bell.close();
+  gate.resolve(silent.queue);
+  await closing;
+  expect(silent.closed()).toBe(1);
+});
+
+test("a queue that does not start is tried again, and this process rings for itself meanwhile", async () => {
+  const silent = makeSilentQueue();
+  let starts = 0;
+  const startQueue = async () => {
+    starts += 1;
+    if (starts < 3) throw new Error("no connection");
+    return silent.queue;
+  };
+  const bell = makeJobBell({ startQueue, retryMs: 1 });
+  let rings = 0;
+  bell.listen("inbox", () => {
+    rings += 1;
+  });
+  bell.ring("inbox");
+  expect(rings).toBe(1);
+  await expect.poll(() => silent.sent).toEqual(["inbox"]);
+  expect(starts).toBe(3);
+  await bell.close();
+});
+
+test("a burst of rings is one ring at a time for the others", async () => {
+  const gate = Promise.withResolvers<void>();
+  let sends = 0;
+  const queue: JobQueue = {
+    send: async () => {
+      sends += 1;
+      await gate.promise;
+    },
+    listen: async () => undefined,
+    close: async () => undefined,
+  };
+  const bell = makeJobBell({ startQueue: async () => queue });
+  bell.ring("effects");
+  await expect.poll(() => sends).toBe(1);
+  for (let index = 0; index < 50; index += 1) bell.ring("effects");
+  gate.resolve();
+  await bell.close();
+  expect(sends).toBe(2);
+});
