@@ -1,11 +1,12 @@
 import { verdictOf } from "./figure.ts";
 import { figureTable } from "./figure-table.ts";
+import { measureIntake } from "./intake/measure-intake.ts";
 import { load, machine } from "./machine.ts";
 import { measureMainJob } from "./main-job/measure-main-job.ts";
 import { endChildren } from "./start-child.ts";
 
 /** What can be measured, by name. */
-const benches = { "main-job": measureMainJob };
+const benches = { "main-job": measureMainJob, intake: measureIntake };
 
 /** EX_USAGE of sysexits.h. */
 const exitCodeForUsage = 64;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
 import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
+import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
 import { makeInbox } from "#adapters/postgres/inbox.ts";
@@ -20,8 +21,8 @@ import type { Config } from "#config/load-config.ts";
 import { makePermissions } from "#core/action/permissions.ts";
 import type { Effect } from "#core/shared/effect.ts";
 import type { HealthFact } from "#http/health.ts";
-import { makeIntake } from "#http/intake.ts";
-import { makeMetrics } from "#http/metrics.ts";
+import type { AcceptedDelivery } from "#http/intake.ts";
+import { type Metrics, makeMetrics } from "#http/metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
 import { makeEffectHandler } from "#jobs/handlers.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
@@ -33,6 +34,7 @@ import { makeEffectWorker } from "#jobs/worker.ts";
 import { composeCommands } from "./compose-commands.ts";
 import { composeEffects } from "./compose-effects.ts";
 import { composeFailures } from "./compose-failures.ts";
+import { composeIntake, type Intake } from "./compose-intake.ts";
 import { composeProviders } from "./compose-providers.ts";
 import { composeSlackEntrance, composeSlackPorts, reachSlack, type SlackEntrance } from "./compose-slack.ts";
 import { composeUseCases } from "./compose-use-cases.ts";
@@ -53,25 +55,28 @@ export interface ComposeOptions {
 }
 
 const drainMs = 10_000;
+const spoolDrainMs = 3_000;
 
 /** Joins the house: the only place that knows every part. Resolves when Muster serves. Throws a Fault when it can't. */
 export async function compose(config: Config, logger: Logger, options: ComposeOptions = {}): Promise<Muster> {
   const { environment, muster } = config;
   const clock = systemClock;
+  const newId = makeIdSource(clock);
+  const metrics = makeMetrics({ withProcessMetrics: true });
+  const owner = makeLeaseOwner();
   const opening = openStorage(config, logger, options);
+  const intake = await composeIntake({ environment, owner, newId, clock, metrics, logger });
   const identities = opening.then(({ database }) => makeSlackIdentities({ db: database.kysely, clock }));
   const [storage, reach] = await Promise.all([opening, reachSlack(config, identities, logger)]);
   const workspaceId = reach.identity.teamId;
   const { database, bell } = storage;
 
-  const newId = makeIdSource(clock);
-  const metrics = makeMetrics({ withProcessMetrics: true });
   const stores = { database, bell, workspaceId, newId, clock, digest: sha256 };
   const transact = makeTransact(stores);
   const slots = makeMessageSlots({ db: database.kysely, workspaceId });
   const surroundings = makeIncidentSurroundings({ db: database.kysely, workspaceId });
   const inbox = makeInbox(stores);
-  const ledger = makeEffectLedger({ database, workspaceId, clock, owner: makeLeaseOwner() });
+  const ledger = makeEffectLedger({ database, workspaceId, clock, owner });
 
   const providers = composeProviders(config, (ms) => wait(ms, undefined));
   const health = makeHealthCheck();
@@ -113,25 +118,14 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     handle: makeProcessDelivery({ sources, receiveSignal: useCases.receiveSignal }),
     onDead: async ({ source }) => metrics.deadLetters.inc({ source }),
   });
+  intake.attach({ target: makeDrainTarget(stores), accept: (delivery) => storeAtOnce(inbox, metrics, delivery) });
   const housekeeping = startHousekeeping({ ledger, inbox, clock, logger });
 
   const server = makeHttpServer({
     sources,
-    takeIn: makeIntake({
-      accept: inbox.accept,
-      recordDeadLetter: async (letter) => {
-        await inbox.recordDeadLetter(letter);
-        metrics.deadLetters.inc({ source: letter.source });
-      },
-      observe: (source, result) => metrics.deliveries.inc({ source, result }),
-      onError: (error) => logger.error({ error }, "a delivery could not be stored"),
-      patienceMs: 4_000,
-      retryDelayMs: 200,
-      wait: (ms) => wait(ms, undefined),
-      nowMs: () => performance.now(),
-    }),
+    takeIn: intake.takeIn,
     slackListener: entrance.listener,
-    readHealth: () => readHealth(database, entrance),
+    readHealth: () => readHealth(database, entrance, intake),
     metrics,
     onError: (error) => logger.error({ error }, "a request failed"),
   });
@@ -149,11 +143,20 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     async stop() {
       await entrance.stop();
       await server.close();
+      await intake.stop(spoolDrainMs);
       await Promise.all([inboxWorker.stop(drainMs), ...effectWorkers.map((worker) => worker.stop(drainMs))]);
       housekeeping.stop();
       await storage.close();
     },
   };
+}
+
+/** Past the spool: an unreadable delivery becomes a dead letter, any other waits to be worked off. */
+async function storeAtOnce(inbox: ReturnType<typeof makeInbox>, metrics: Metrics, delivery: AcceptedDelivery) {
+  if (delivery.refusal === null) return inbox.accept(delivery);
+  await inbox.recordDeadLetter({ ...delivery, reason: delivery.refusal });
+  metrics.deadLetters.inc({ source: delivery.source });
+  return { id: delivery.id };
 }
 
 async function openStorage({ environment }: Config, logger: Logger, { startsEmpty = false }: ComposeOptions) {
@@ -179,7 +182,7 @@ async function openStorage({ environment }: Config, logger: Logger, { startsEmpt
   };
 }
 
-async function readHealth(database: Database, entrance: SlackEntrance): Promise<readonly HealthFact[]> {
+async function readHealth(database: Database, entrance: SlackEntrance, intake: Intake): Promise<readonly HealthFact[]> {
   const stored = await database.health();
   const slack = entrance.health();
   return [
@@ -189,8 +192,10 @@ async function readHealth(database: Database, entrance: SlackEntrance): Promise<
       detail: stored.isReachable
         ? `answers in ${Math.round(stored.latencyMs ?? 0)} ms`
         : `unreachable since ${stored.unreachableSince?.toISOString()}`,
-      isNeeded: true,
+      // While alerts are taken in without it, they must not be sent elsewhere.
+      isNeeded: !intake.canDoWithoutDatabase(),
     },
+    intake.fact(),
     {
       name: "slack",
       isOk: slack.isConnected,

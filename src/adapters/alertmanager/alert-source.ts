@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AlertSource } from "#core/signal/alert-source.ts";
+import { isNotification } from "./is-notification.ts";
 import { Notification } from "./schema.ts";
 import { toSignals } from "./to-signal.ts";
 import { verify } from "./verify.ts";
@@ -15,9 +16,20 @@ export function makeAlertmanagerSource(secret: string | undefined): AlertSource 
     read: (body) => {
       const parsed = Notification.safeParse(parseJson(body));
       if (parsed.success) return { kind: "readable", signals: toSignals(parsed.data), deliveryKey: null };
-      return { kind: "unreadable", reason: `not an Alertmanager notification: ${z.prettifyError(parsed.error)}` };
+      return { kind: "unreadable", reason: reasonOf(parsed.error) };
+    },
+    judge: (body) => {
+      const value = parseJson(body);
+      if (isNotification(value)) return { kind: "readable", deliveryKey: null };
+      const parsed = Notification.safeParse(value);
+      if (parsed.success) return { kind: "readable", deliveryKey: null };
+      return { kind: "unreadable", reason: reasonOf(parsed.error) };
     },
   };
+}
+
+function reasonOf(error: z.ZodError): string {
+  return `not an Alertmanager notification: ${z.prettifyError(error)}`;
 }
 
 function parseJson(body: Uint8Array): unknown {

@@ -232,4 +232,5 @@ interface DeadLetterTable {
   reason: string;
   body: Buffer;
   at: Date;
+  retriedAt: Generated<Date | null>;
 }
