@@ -81,7 +81,7 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
       newId: parts.newId,
       now: () => clock.now(),
       judge: parts.judge ?? ((source, body) => source.judge(body)),
-      observe: (source, result) => metrics.deliveries.inc({ source, result }),
+      observe: (source, result) => metrics.deliveries.labels(source, result).inc(),
       onError: (error) => logger.error({ error }, "a delivery could not be kept"),
       patienceMs: 4_000,
       retryDelayMs: 200,

@@ -11,14 +11,16 @@ export interface RunningAlertmanager {
   stop(): Promise<void>;
 }
 
-/** Starts Debian's `prometheus-alertmanager` with a receiver that sends nothing: all it does is take in and remember. */
+const program = "prometheus-alertmanager";
+
+/** Starts Debian's package with a receiver that sends nothing: all it does is take in and remember. */
 export async function startAlertmanager(folder: string): Promise<RunningAlertmanager> {
   const configFile = join(folder, "alertmanager.json");
   const configuration = { route: { receiver: "nobody", group_by: ["alertname"] }, receivers: [{ name: "nobody" }] };
   await writeFile(configFile, JSON.stringify(configuration));
   const port = await findFreePort();
   const child = spawn(
-    "prometheus-alertmanager",
+    program,
     [
       `--config.file=${configFile}`,
       `--storage.path=${join(folder, "alertmanager")}`,
@@ -29,7 +31,7 @@ export async function startAlertmanager(folder: string): Promise<RunningAlertman
     { stdio: ["ignore", 2, 2] },
   );
   await once(child, "spawn").catch((cause: unknown) => {
-    throw new Error("prometheus-alertmanager can't be started: apt-get install prometheus-alertmanager.", { cause });
+    throw new Error(`${program} can't be started; the Debian package of that name brings it.`, { cause });
   });
   await until("Alertmanager is ready", async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/-/ready`).catch(() => undefined);

@@ -58,7 +58,7 @@ export interface SpoolDrain {
 
 const brisk = { records: 200, bytes: 4 * 1_048_576 };
 /** In a flood the door goes first; so much goes on all the same. */
-const slow = { records: 50, bytes: 512 * 1_024 };
+const slow = { records: 20, bytes: 512 * 1_024 };
 const slowEveryMs = 1_000;
 const lookEveryMs = 50;
 /** Finds pokes that were lost, parts that were taken over, and a database that is back. */

@@ -6,6 +6,7 @@ import { toSignals } from "./to-signal.ts";
 import { verify } from "./verify.ts";
 
 const mebibyte = 1_048_576;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Prometheus Alertmanager as a source of signals. It has no delivery id: what repeats is recognised alert by alert. */
 export function makeAlertmanagerSource(secret: string | undefined): AlertSource {
@@ -34,7 +35,7 @@ function reasonOf(error: z.ZodError): string {
 
 function parseJson(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return JSON.parse(utf8.decode(body));
   } catch {
     return undefined;
   }
