@@ -8,7 +8,7 @@ export function figureTable(figures: readonly Figure[]): string {
     figure.name,
     amount(figure, figure.value),
     amount(figure, figure.bare),
-    figure.target === undefined ? "" : `<= ${amount(figure, figure.target)}`,
+    targetOf(figure),
     verdictOf(figure),
   ]);
   const widths = heads.map((head, column) => Math.max(...[heads, ...rows].map((row) => (row[column] ?? head).length)));
@@ -18,6 +18,11 @@ export function figureTable(figures: readonly Figure[]): string {
       .join("  ")
       .trimEnd();
   return [line(heads), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+function targetOf(figure: Figure): string {
+  if (figure.least !== undefined) return `>= ${amount(figure, figure.least)}`;
+  return figure.target === undefined ? "" : `<= ${amount(figure, figure.target)}`;
 }
 
 /** Names and verdicts stand left, numbers right. */

@@ -1,12 +1,13 @@
 import { measureAck } from "./ack/measure-ack.ts";
 import { verdictOf } from "./figure.ts";
 import { figureTable } from "./figure-table.ts";
+import { measureIntake } from "./intake/measure-intake.ts";
 import { load, machine } from "./machine.ts";
 import { measureMainJob } from "./main-job/measure-main-job.ts";
 import { endChildren } from "./start-child.ts";
 
 /** What can be measured, by name. */
-const benches = { ack: measureAck, "main-job": measureMainJob };
+const benches = { ack: measureAck, intake: measureIntake, "main-job": measureMainJob };
 
 /** EX_USAGE of sysexits.h. */
 const exitCodeForUsage = 64;

@@ -1,6 +1,7 @@
 import type { Database } from "#adapters/postgres/open-database.ts";
 import type { OutageBook } from "#core/incident/outage-book.ts";
 import type { HealthFact } from "#http/health.ts";
+import type { Intake } from "./compose-intake.ts";
 import type { SlackEntrance } from "./compose-slack.ts";
 
 /** How everything stands that Muster needs, for `/health`: the database, Slack's connection, and each system that does not answer now. */
@@ -8,6 +9,7 @@ export async function readHealth(
   database: Database,
   outages: Pick<OutageBook, "open">,
   entrance: SlackEntrance,
+  intake: Intake,
 ): Promise<readonly HealthFact[]> {
   const stored = await database.health();
   const slack = entrance.health();
@@ -19,8 +21,10 @@ export async function readHealth(
       detail: stored.isReachable
         ? `answers in ${Math.round(stored.latencyMs ?? 0)} ms`
         : `unreachable since ${stored.unreachableSince?.toISOString()}`,
-      isNeeded: true,
+      // While alerts are taken in without it, they must not be sent elsewhere.
+      isNeeded: !intake.canDoWithoutDatabase(),
     },
+    intake.fact(),
     {
       name: "slack",
       isOk: slack.isConnected,

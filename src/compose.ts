@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
+import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
 import { makeInbox } from "#adapters/postgres/inbox.ts";
@@ -17,10 +18,11 @@ import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import { makePermissions } from "#core/action/permissions.ts";
+import type { OutageBook } from "#core/incident/outage-book.ts";
 import type { Circuit } from "#core/shared/circuit.ts";
 import type { Effect } from "#core/shared/effect.ts";
-import { makeIntake } from "#http/intake.ts";
-import { makeMetrics } from "#http/metrics.ts";
+import type { AcceptedDelivery } from "#http/intake.ts";
+import { type Metrics, makeMetrics } from "#http/metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
 import { makeEffectHandler } from "#jobs/handlers.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
@@ -35,6 +37,7 @@ import { composeCommands } from "./compose-commands.ts";
 import { composeEffects } from "./compose-effects.ts";
 import { composeFailures, composeHold } from "./compose-failures.ts";
 import { readHealth } from "./compose-health.ts";
+import { composeIntake } from "./compose-intake.ts";
 import { composeProviders } from "./compose-providers.ts";
 import { composeSlackEntrance, composeSlackPorts, reachSlack } from "./compose-slack.ts";
 import { composeUseCases } from "./compose-use-cases.ts";
@@ -58,12 +61,21 @@ export interface ComposeOptions {
 }
 
 const drainMs = 10_000;
+const spoolDrainMs = 3_000;
 
 /** Joins the house: the only place that knows every part. Resolves when Muster serves. Throws a Fault when it can't. */
 export async function compose(config: Config, logger: Logger, options: ComposeOptions = {}): Promise<Muster> {
   const { environment, muster } = config;
   const clock = systemClock;
+  const newId = makeIdSource(clock);
+  const outagesMade = Promise.withResolvers<Pick<OutageBook, "open">>();
+  const metrics = makeMetrics({
+    withProcessMetrics: true,
+    openCircuits: async () => (await (await outagesMade.promise).open()).map(({ system }) => system),
+  });
+  const owner = makeLeaseOwner();
   const opening = openStorage(config, logger, options);
+  const intake = await composeIntake({ environment, owner, newId, clock, metrics, logger });
   const identities = opening.then(({ database }) => makeSlackIdentities({ db: database.kysely, clock }));
   // Who we are is asked before there is a place to keep a circuit's state in; nothing else goes to Slack that early.
   const circuitsMade = Promise.withResolvers<Circuits>();
@@ -72,18 +84,14 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const workspaceId = reach.identity.teamId;
   const { database, bell } = storage;
 
-  const newId = makeIdSource(clock);
   const outages = makeOutageBook({ db: database.kysely, workspaceId });
-  const metrics = makeMetrics({
-    withProcessMetrics: true,
-    openCircuits: async () => (await outages.open()).map(({ system }) => system),
-  });
+  outagesMade.resolve(outages);
   const stores = { database, bell, workspaceId, newId, clock, digest: sha256 };
   const transact = makeTransact(stores);
   const slots = makeMessageSlots({ db: database.kysely, workspaceId });
   const surroundings = makeIncidentSurroundings({ db: database.kysely, workspaceId });
   const inbox = makeInbox(stores);
-  const ledger = makeEffectLedger({ database, workspaceId, clock, owner: makeLeaseOwner() });
+  const ledger = makeEffectLedger({ database, workspaceId, clock, owner });
 
   const circuits = composeCircuits({ transact, clock, bell, logger });
   circuitsMade.resolve(circuits);
@@ -138,25 +146,14 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     handle: makeProcessDelivery({ sources, receiveSignals: useCases.receiveSignals }),
     onDead: async ({ source }) => metrics.deadLetters.inc({ source }),
   });
+  intake.attach({ target: makeDrainTarget(stores), accept: (delivery) => storeAtOnce(inbox, metrics, delivery) });
   const housekeeping = startHousekeeping({ ledger, inbox, clock, logger });
 
   const server = makeHttpServer({
     sources,
-    takeIn: makeIntake({
-      accept: inbox.accept,
-      recordDeadLetter: async (letter) => {
-        await inbox.recordDeadLetter(letter);
-        metrics.deadLetters.inc({ source: letter.source });
-      },
-      observe: (source, result) => metrics.deliveries.inc({ source, result }),
-      onError: (error) => logger.error({ error }, "a delivery could not be stored"),
-      patienceMs: 4_000,
-      retryDelayMs: 200,
-      wait: (ms) => wait(ms, undefined),
-      nowMs: () => performance.now(),
-    }),
+    takeIn: intake.takeIn,
     slackListener: entrance.listener,
-    readHealth: () => readHealth(database, outages, entrance),
+    readHealth: () => readHealth(database, outages, entrance, intake),
     metrics,
     onError: (error) => logger.error({ error }, "a request failed"),
   });
@@ -174,11 +171,20 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     async stop() {
       await entrance.stop();
       await server.close();
+      await intake.stop(spoolDrainMs);
       await Promise.all([inboxWorker.stop(drainMs), ...effectWorkers.map((worker) => worker.stop(drainMs))]);
       housekeeping.stop();
       await storage.close();
     },
   };
+}
+
+/** Past the spool: an unreadable delivery becomes a dead letter, any other waits to be worked off. */
+async function storeAtOnce(inbox: ReturnType<typeof makeInbox>, metrics: Metrics, delivery: AcceptedDelivery) {
+  if (delivery.refusal === null) return inbox.accept(delivery);
+  await inbox.recordDeadLetter({ ...delivery, reason: delivery.refusal });
+  metrics.deadLetters.inc({ source: delivery.source });
+  return { id: delivery.id };
 }
 
 async function openStorage(config: Config, logger: Logger, { startsEmpty = false, server }: ComposeOptions) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const mebibyte = 1_048_576;
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" });
 
 /** Every environment variable Muster reads; `.env.example` lists the same names. */
@@ -16,6 +17,12 @@ export const Environment = z.object({
   PUBLIC_URL: httpUrl.optional(),
   MUSTER_CONFIG: z.string().default("./muster.yaml"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  INTAKE_ACK: z.enum(["spool", "database"]).default("spool"),
+  SPOOL_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(mebibyte * 32, "must be at least 33554432 (32 MiB)")
+    .default(mebibyte * 1_024),
   WEBHOOK_ALERTMANAGER_SECRET: z.string().min(8, "is too short for a webhook secret").optional(),
   VERCEL_TOKEN: z.string().optional(),
   VERCEL_API_URL: httpUrl.default("https://api.vercel.com"),

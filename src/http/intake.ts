@@ -1,4 +1,5 @@
-import type { AlertSource, RawDelivery } from "#core/signal/alert-source.ts";
+import { Fault } from "#core/shared/fault.ts";
+import type { AlertSource, DeliveryVerdict, RawDelivery } from "#core/signal/alert-source.ts";
 
 /** What a vendor is answered. */
 export interface IntakeAnswer {
@@ -7,18 +8,33 @@ export interface IntakeAnswer {
   readonly body: { readonly delivery: string } | { readonly error: string; readonly message: string };
 }
 
-/** What the intake needs: a durable inbox, a place for what can't be read, and time. */
+/** A verified delivery, ready to be kept. */
+export interface AcceptedDelivery {
+  readonly id: string;
+  readonly source: string;
+  readonly deliveryKey: string | null;
+  readonly receivedAt: Date;
+  /** Why the body can't be read: it is kept as a dead letter. Null for a readable one. */
+  readonly refusal: string | null;
+  readonly body: Uint8Array;
+}
+
+/** What the intake needs: a place that keeps deliveries for good, and time. */
 export interface IntakeNeeds {
-  /** Stores a verified, readable body; when it resolves the delivery can't be lost any more. */
-  readonly accept: (delivery: {
-    source: string;
-    deliveryKey: string | null;
-    body: Uint8Array;
-  }) => Promise<{ id: string }>;
-  readonly recordDeadLetter: (letter: { source: string; reason: string; body: Uint8Array }) => Promise<void>;
+  /** Whose word is good enough for a 202: the spool on this machine's disk, or only the database. */
+  readonly ack: "spool" | "database";
+  /** Throws the Faults `spool-full` and `spool-unwritable`. */
+  readonly spool: { append(delivery: AcceptedDelivery): Promise<void> };
+  /** The database's inbox; undefined until the house is up. Answers the id under which the delivery is known. */
+  readonly inbox: () => ((delivery: AcceptedDelivery) => Promise<{ readonly id: string }>) | undefined;
+  /** Ascending ids: the spool is drained in their order. */
+  readonly newId: () => string;
+  readonly now: () => Date;
+  /** Whether a body can be read; large ones are looked at off the main thread. */
+  readonly judge: (source: AlertSource, body: Uint8Array) => DeliveryVerdict | Promise<DeliveryVerdict>;
   readonly observe: (source: string, result: "accepted" | "unverifiable" | "unreadable" | "unavailable") => void;
   readonly onError: (error: unknown) => void;
-  /** How long a request is held while the database is away before 503, in milliseconds; PagerDuty hangs up after 5 s. */
+  /** How long a request is held while nothing can keep it before 503, in milliseconds; PagerDuty hangs up after 5 s. */
   readonly patienceMs: number;
   readonly retryDelayMs: number;
   readonly wait: (ms: number) => Promise<void>;
@@ -28,37 +44,68 @@ export interface IntakeNeeds {
 
 const retryAfterSeconds = 5;
 
+/** The house isn't up yet, so there is no database to ask. */
+const notYet = new Fault({
+  code: "database-unreachable",
+  message: "The database is not connected yet.",
+  hint: "Muster is starting; it goes on by itself.",
+  retry: "may-retry",
+});
+
 /**
- * Takes in one delivery: verify, check the shape, store, and only then 202. While the database is away it tries again for
- * `patienceMs`, then answers 503 with Retry-After, which every supported vendor repeats.
+ * Takes in one delivery: verify, check the shape, keep it on disk, and only then 202. Needs no database: that gets the deliveries
+ * later. 503 with Retry-After, which every supported vendor repeats, only when the spool is full, or when neither the spool nor the
+ * database can keep it for `patienceMs`.
  */
 export function makeIntake(needs: IntakeNeeds) {
+  const { spool } = needs;
+
+  const keep = async (delivery: AcceptedDelivery): Promise<string> => {
+    if (needs.ack === "spool") {
+      try {
+        await spool.append(delivery);
+        return delivery.id;
+      } catch (error) {
+        if (!(error instanceof Fault) || error.code !== "spool-unwritable") throw error;
+        // A broken disk is no reason to refuse what the database can keep.
+        if (needs.inbox() === undefined) throw error;
+      }
+    }
+    const { id } = await persist(needs, async () => {
+      const accept = needs.inbox();
+      if (accept === undefined) throw notYet;
+      return accept(delivery);
+    });
+    return id;
+  };
+
   return async function takeIn(source: AlertSource, delivery: RawDelivery): Promise<IntakeAnswer> {
     const verification = source.verify(delivery);
     if (verification.kind === "unverifiable") {
       needs.observe(source.name, "unverifiable");
       return refusal(401, "unverifiable", verification.reason);
     }
-    const reading = source.read(delivery.body);
     try {
-      if (reading.kind === "unreadable") {
-        needs.observe(source.name, "unreadable");
-        await persist(needs, () =>
-          needs.recordDeadLetter({ source: source.name, reason: reading.reason, body: delivery.body }),
-        );
-        return refusal(400, "unreadable", `${reading.reason}\nThe body is kept in the dead-letter table.`);
-      }
-      const { id } = await persist(needs, () =>
-        needs.accept({ source: source.name, deliveryKey: reading.deliveryKey, body: delivery.body }),
-      );
-      needs.observe(source.name, "accepted");
-      return { status: 202, headers: {}, body: { delivery: id } };
+      const judged = needs.judge(source, delivery.body);
+      const verdict = judged instanceof Promise ? await judged : judged;
+      const isReadable = verdict.kind === "readable";
+      // The id is given right before the spool gets the delivery: ids of a spool ascend.
+      const id = await keep({
+        id: needs.newId(),
+        source: source.name,
+        deliveryKey: isReadable ? verdict.deliveryKey : null,
+        receivedAt: needs.now(),
+        refusal: isReadable ? null : verdict.reason,
+        body: delivery.body,
+      });
+      needs.observe(source.name, isReadable ? "accepted" : "unreadable");
+      return isReadable
+        ? { status: 202, headers: {}, body: { delivery: id } }
+        : refusal(400, "unreadable", `${verdict.reason}\nThe body is kept as dead letter ${id}.`);
     } catch (error) {
       needs.onError(error);
       needs.observe(source.name, "unavailable");
-      return refusal(503, "database-unavailable", "Nothing was stored: the database does not answer. Send it again.", {
-        "retry-after": String(retryAfterSeconds),
-      });
+      return unavailable(error);
     }
   };
 }
@@ -74,6 +121,16 @@ async function persist<Result>(needs: IntakeNeeds, work: () => Promise<Result>):
       await needs.wait(needs.retryDelayMs);
     }
   }
+}
+
+/** Says in the operator's words why nothing was kept. */
+function unavailable(error: unknown): IntakeAnswer {
+  const headers = { "retry-after": String(retryAfterSeconds) };
+  if (error instanceof Fault && (error.code === "spool-full" || error.code === "spool-unwritable")) {
+    return refusal(503, error.code, `Nothing was kept: ${error.message} ${error.hint} Send it again.`, headers);
+  }
+  const message = "Nothing was kept: the database does not answer. Send it again.";
+  return refusal(503, "database-unavailable", message, headers);
 }
 
 function refusal(

@@ -1,9 +1,10 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { AlertSource, RawDelivery } from "#core/signal/alert-source.ts";
 import { type ReadHealth, reportHealth } from "./health.ts";
 import type { IntakeAnswer } from "./intake.ts";
 import type { Metrics } from "./metrics.ts";
+import { makeWebhookDoor } from "./webhook-door.ts";
 
 /** What the one server serves. */
 export interface HttpServerNeeds {
@@ -16,14 +17,26 @@ export interface HttpServerNeeds {
   readonly onError: (error: unknown) => void;
 }
 
+/** Longer than the idle time of load balancers (60 s): who reuses a connection must not find it closed. */
+const keepAliveMs = 72_000;
+
 /** Builds the server: Slack, webhooks, health and metrics on one port. It listens only when told to. */
 export function makeHttpServer(needs: HttpServerNeeds): FastifyInstance {
-  const server = Fastify({ logger: false, forceCloseConnections: "idle" });
-  server.setErrorHandler((error, request, reply) => answerError(error, request, reply, needs.onError));
+  const door = makeWebhookDoor(needs);
+  const server = Fastify({
+    forceCloseConnections: "idle",
+    serverFactory: (handle) => {
+      const http = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, (request, response) => {
+        if (!door(http, request, response)) handle(request, response);
+      });
+      return http;
+    },
+  });
+  server.setErrorHandler((error, _request, reply) => answerError(error, reply, needs.onError));
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: "not-found", message: `Nothing is served at ${request.url.split("?")[0]}.` }),
   );
-  server.register(async (scope) => serveWebhooks(scope, needs));
+  server.register(async (scope) => refuseUnknownSources(scope, needs));
   if (needs.slackListener !== null) {
     const listener = needs.slackListener;
     server.register(async (scope) => serveSlack(scope, listener));
@@ -32,19 +45,10 @@ export function makeHttpServer(needs: HttpServerNeeds): FastifyInstance {
   return server;
 }
 
-function serveWebhooks(scope: FastifyInstance, needs: HttpServerNeeds): void {
+/** Only what the door didn't take: sources that we don't know. */
+function refuseUnknownSources(scope: FastifyInstance, needs: HttpServerNeeds): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  for (const source of needs.sources) {
-    scope.post(`/webhooks/${source.name}`, { bodyLimit: source.bodyBytesMax }, async (request, reply) => {
-      const answer = await needs.takeIn(source, {
-        headers: singleValues(request.headers),
-        query: singleValues(typeof request.query === "object" && request.query !== null ? { ...request.query } : {}),
-        body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
-      });
-      return reply.code(answer.status).headers(answer.headers).send(answer.body);
-    });
-  }
+  scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
   scope.post<{ Params: { source: string } }>("/webhooks/:source", async (request, reply) =>
     reply.code(404).send({
       error: "unknown-source",
@@ -79,19 +83,7 @@ function serveHealth(server: FastifyInstance, needs: HttpServerNeeds): void {
   );
 }
 
-function answerError(
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  onError: (error: unknown) => void,
-): FastifyReply {
-  const code = typeof error === "object" && error !== null ? Reflect.get(error, "code") : undefined;
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
-    const limit = request.routeOptions.bodyLimit;
-    return reply
-      .code(413)
-      .send({ error: "too-large", message: `The body is larger than ${limit} bytes, the limit of this address.` });
-  }
+function answerError(error: unknown, reply: FastifyReply, onError: (error: unknown) => void): FastifyReply {
   const status = typeof error === "object" && error !== null ? Reflect.get(error, "statusCode") : undefined;
   if (typeof status === "number" && status >= 400 && status < 500) {
     return reply
@@ -102,10 +94,4 @@ function answerError(
   return reply
     .code(500)
     .send({ error: "internal", message: "This request failed on our side; it is in the log. Send it again." });
-}
-
-function singleValues(values: Readonly<Record<string, unknown>>): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name.toLowerCase(), typeof value === "string" ? value : undefined]),
-  );
 }

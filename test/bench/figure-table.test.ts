@@ -13,6 +13,8 @@ describe("the table of figures", () => {
   test("a value at its target keeps it, one above misses it, one without a target is not judged", () => {
     expect(verdictOf(figure({ value: 550, target: 550 }))).toBe("ok");
     expect(verdictOf(figure({ value: 550.1, target: 550 }))).toBe("MISS");
+    expect(verdictOf(figure({ value: 2, unit: "x", least: 2 }))).toBe("ok");
+    expect(verdictOf(figure({ value: 1.9, unit: "x", least: 2 }))).toBe("MISS");
     expect(verdictOf(figure({}))).toBe("");
   });
 

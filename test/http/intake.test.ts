@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import { request } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
-import { makeIntake } from "#http/intake.ts";
+import { Fault } from "#core/shared/fault.ts";
+import { type AcceptedDelivery, type IntakeNeeds, makeIntake } from "#http/intake.ts";
 import { makeMetrics } from "#http/metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
 
@@ -27,22 +30,48 @@ afterEach(async () => {
   close = undefined;
 });
 
-async function serve(options: { acceptFailures?: number; patienceMs?: number; acceptMs?: number } = {}) {
-  const accepted: Uint8Array[] = [];
-  const letters: { source: string; reason: string }[] = [];
+interface ServeOptions {
+  readonly ack?: IntakeNeeds["ack"];
+  /** What the spool says instead of keeping a delivery. */
+  readonly spoolFault?: Fault;
+  readonly hasDatabase?: boolean;
+  readonly acceptFailures?: number;
+  readonly patienceMs?: number;
+  readonly acceptMs?: number;
+}
+
+async function serve(options: ServeOptions = {}) {
+  const spooled: AcceptedDelivery[] = [];
+  const stored: AcceptedDelivery[] = [];
   let failures = options.acceptFailures ?? 0;
   let nowMs = 0;
   let attempts = 0;
+  let ids = 0;
   const metrics = makeMetrics({ withProcessMetrics: false });
   const takeIn = makeIntake({
-    accept: async ({ body }) => {
-      attempts += 1;
-      nowMs += options.acceptMs ?? 0;
-      if (failures-- > 0) throw new Error("database away");
-      accepted.push(body);
-      return { id: `d-${accepted.length}` };
+    ack: options.ack ?? "spool",
+    spool: {
+      append: async (delivery) => {
+        if (options.spoolFault !== undefined) throw options.spoolFault;
+        spooled.push(delivery);
+      },
     },
-    recordDeadLetter: async ({ source, reason }) => void letters.push({ source, reason }),
+    inbox: () =>
+      options.hasDatabase === false
+        ? undefined
+        : async (delivery) => {
+            attempts += 1;
+            nowMs += options.acceptMs ?? 0;
+            if (failures-- > 0) throw new Error("database away");
+            stored.push(delivery);
+            return { id: delivery.id };
+          },
+    newId: () => {
+      ids += 1;
+      return `d-${ids}`;
+    },
+    now: () => new Date(0),
+    judge: (source, body) => source.judge(body),
     observe: (source, result) => metrics.deliveries.inc({ source, result }),
     onError: () => undefined,
     patienceMs: options.patienceMs ?? 100,
@@ -72,16 +101,44 @@ async function serve(options: { acceptFailures?: number; patienceMs?: number; ac
       headers: { "content-type": "application/json", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
-  return { url, post, accepted, letters, attempts: () => attempts, nowMs: () => nowMs };
+  return { url, post, spooled, stored, attempts: () => attempts, nowMs: () => nowMs };
 }
 
+const fault = (code: string) =>
+  new Fault({ code, message: "The spool says no.", hint: "Do something about it.", retry: "may-retry" });
+
 describe("POST /webhooks/alertmanager", () => {
-  test("a verified notification is stored before it is answered with 202 and its delivery id", async () => {
-    const { post, accepted } = await serve();
+  test("a verified notification is on disk before it is answered with 202 and its delivery id, and needs no database", async () => {
+    const { post, spooled, stored } = await serve({ hasDatabase: false });
     const response = await post(notification);
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ delivery: "d-1" });
-    expect(accepted).toHaveLength(1);
+    expect(spooled).toMatchObject([{ id: "d-1", source: "alertmanager", deliveryKey: null, refusal: null }]);
+    expect(JSON.parse(new TextDecoder().decode(spooled[0]?.body))).toEqual(notification);
+    expect(stored).toEqual([]);
+  });
+
+  test("with INTAKE_ACK=database it is in the database before it is answered, and nothing is left on disk", async () => {
+    const { post, spooled, stored } = await serve({ ack: "database" });
+    expect((await post(notification)).status).toBe(202);
+    expect(stored).toHaveLength(1);
+    expect(spooled).toEqual([]);
+  });
+
+  test("a body in many pieces is taken as a whole", async () => {
+    const { url, spooled } = await serve();
+    const text = JSON.stringify(notification);
+    const sent = request(`${url}/webhooks/alertmanager`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    // No length is said: it goes out in chunks.
+    for (let at = 0; at < text.length; at += 60) sent.write(text.slice(at, at + 60));
+    sent.end();
+    const [response] = await once(sent, "response");
+    response.resume();
+    expect(response.statusCode).toBe(202);
+    expect(new TextDecoder().decode(spooled[0]?.body)).toBe(text);
   });
 
   test("the secret may come as ?token=", async () => {
@@ -94,42 +151,67 @@ describe("POST /webhooks/alertmanager", () => {
     ["a wrong secret", { authorization: "Bearer wrong" }],
     ["a wrong secret of equal length", { authorization: `Bearer ${"x".repeat(secret.length)}` }],
   ])("%s is refused with 401 and stores nothing", async (_name, headers) => {
-    const { post, accepted, letters } = await serve();
+    const { post, spooled, stored } = await serve();
     const response = await post(notification, headers);
     expect(response.status).toBe(401);
     expect(await response.text()).not.toContain(secret);
-    expect([...accepted, ...letters]).toEqual([]);
+    expect([...spooled, ...stored]).toEqual([]);
   });
 
   test.each([
     ["no JSON", "{"],
     ["another version", { ...notification, version: "3" }],
     ["an alert without a fingerprint", { ...notification, alerts: [{ status: "firing" }] }],
-  ])("%s is refused with 400, the reason, and kept as a dead letter", async (_name, body) => {
-    const { post, accepted, letters } = await serve();
+  ])("%s is refused with 400, the reason, and kept with it", async (_name, body) => {
+    const { post, spooled } = await serve();
     const response = await post(body);
     expect(response.status).toBe(400);
     expect(await response.text()).toContain("not an Alertmanager notification");
-    expect(accepted).toEqual([]);
-    expect(letters).toHaveLength(1);
+    expect(spooled).toMatchObject([{ refusal: expect.stringContaining("not an Alertmanager notification") }]);
   });
 
-  test("a delivery during a database restart is retried by us", async () => {
-    const { post, accepted } = await serve({ acceptFailures: 20 });
-    expect((await post(notification)).status).toBe(202);
-    expect(accepted).toHaveLength(1);
-  });
-
-  test("a database that stays away gives 503 with Retry-After, so that the vendor keeps the alert", async () => {
-    const { post, accepted } = await serve({ acceptFailures: 1_000, patienceMs: 10 });
+  test("a full spool gives 503 with Retry-After and says so, whatever the database does", async () => {
+    const { post, stored } = await serve({ spoolFault: fault("spool-full") });
     const response = await post(notification);
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toBe("5");
-    expect(accepted).toEqual([]);
+    expect(await response.json()).toMatchObject({
+      error: "spool-full",
+      message: expect.stringContaining("The spool says no."),
+    });
+    expect(stored).toEqual([]);
+  });
+
+  test("a spool that can't be written to is no reason to refuse what the database keeps", async () => {
+    const { post, stored } = await serve({ spoolFault: fault("spool-unwritable") });
+    expect((await post(notification)).status).toBe(202);
+    expect(stored).toHaveLength(1);
+  });
+
+  test("without a disk and before the database is there the reason is the disk's", async () => {
+    const { post } = await serve({ spoolFault: fault("spool-unwritable"), hasDatabase: false });
+    const response = await post(notification);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain("Do something about it.");
+  });
+
+  test("a delivery during a database restart is retried by us", async () => {
+    const { post, stored } = await serve({ ack: "database", acceptFailures: 20 });
+    expect((await post(notification)).status).toBe(202);
+    expect(stored).toHaveLength(1);
+  });
+
+  test("a database that stays away gives 503 with Retry-After, so that the vendor keeps the alert", async () => {
+    const { post, stored } = await serve({ ack: "database", acceptFailures: 1_000, patienceMs: 10 });
+    const response = await post(notification);
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("5");
+    expect(stored).toEqual([]);
   });
 
   test("attempts that take their time count as waiting: the vendor is answered before it hangs up", async () => {
-    const { post, attempts, nowMs } = await serve({ acceptFailures: 1_000, patienceMs: 4_000, acceptMs: 2_000 });
+    const slow = { acceptFailures: 1_000, patienceMs: 4_000, acceptMs: 2_000 };
+    const { post, attempts, nowMs } = await serve({ ack: "database", ...slow });
     expect((await post(notification)).status).toBe(503);
     expect(attempts()).toBe(2);
     expect(nowMs()).toBeLessThan(5_000);

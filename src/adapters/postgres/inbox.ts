@@ -14,6 +14,9 @@ export interface NewDelivery {
   /** The vendor's own id of this delivery; null when it has none, then every delivery is a new one. */
   readonly deliveryKey: string | null;
   readonly body: Uint8Array;
+  /** Given at the door; a new one when absent. Storing the same id again changes nothing. */
+  readonly id?: string;
+  readonly receivedAt?: Date;
   /** The few headers that reading it needs. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -62,13 +65,13 @@ export function makeInbox(needs: {
   const deliveries = () => database.kysely.selectFrom("muster.inboxDelivery").where("workspaceId", "=", workspaceId);
   return {
     /** Stores a delivery and its work in one transaction. A repeated key changes nothing and answers the first one's id. */
-    accept: async ({ source, deliveryKey, body, headers }: NewDelivery) => {
+    accept: async ({ source, deliveryKey, body, headers, ...given }: NewDelivery) => {
       const accepted = await runTransaction(
         database,
         async (db) => {
-          const id = needs.newId();
+          const id = given.id ?? needs.newId();
           const key = storableText(deliveryKey ?? id);
-          const receivedAt = clock.now();
+          const receivedAt = given.receivedAt ?? clock.now();
           const { numInsertedOrUpdatedRows } = await db
             .insertInto("muster.inboxDelivery")
             .values({
@@ -127,11 +130,13 @@ export function makeInbox(needs: {
         await query.where("id", "=", id).execute();
       }),
     /** Keeps a body that was refused at the door. */
-    recordDeadLetter: async ({ source, reason, body }: Pick<DeadLetter, "source" | "reason" | "body">) => {
-      const letter = { source, reason: storableText(reason), body: Buffer.from(body), at: clock.now() };
+    recordDeadLetter: async (refused: Pick<DeadLetter, "source" | "reason" | "body"> & { readonly id?: string }) => {
+      const { source, reason, body, id = needs.newId() } = refused;
+      const letter = { id, source, reason: storableText(reason), body: Buffer.from(body), at: clock.now() };
       await database.kysely
         .insertInto("muster.deadLetter")
-        .values({ ...letter, id: needs.newId(), workspaceId })
+        .values({ ...letter, workspaceId })
+        .onConflict((conflict) => conflict.column("id").doNothing())
         .execute();
     },
     /** Newest first. */

@@ -255,4 +255,5 @@ interface DeadLetterTable {
   reason: string;
   body: Buffer;
   at: Date;
+  retriedAt: Generated<Date | null>;
 }

@@ -21,10 +21,17 @@ export type DeliveryReading =
     }
   | { readonly kind: "unreadable"; readonly reason: string };
 
+/** Whether a body can be read, without what it says: all that the door needs. */
+export type DeliveryVerdict =
+  | { readonly kind: "readable"; readonly deliveryKey: string | null }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
 /** One vendor that sends alerts to `/webhooks/<name>`. Pure: the same delivery gives the same answer. */
 export interface AlertSource {
   readonly name: string;
   readonly bodyBytesMax: number;
   verify(delivery: RawDelivery): Verification;
   read(body: Uint8Array): DeliveryReading;
+  /** The same verdict as `read`, as cheaply as can be: it is given while the vendor waits, and in a storm many times. */
+  judge(body: Uint8Array): DeliveryVerdict;
 }

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { credentials } from "#sandbox/credentials.ts";
+import { startSandbox } from "#sandbox/start-sandbox.ts";
+import type { Figure } from "../figure.ts";
+import { makeMusterHome } from "../main-job/start-muster.ts";
+import { type LoadResult, runLoad } from "./run-load.ts";
+import { startAlertmanager } from "./start-alertmanager.ts";
+import { writeBodies } from "./write-bodies.ts";
+
+const rounds = 4;
+const warmUpMs = 500;
+
+/** What is sent, and what the issue asks of us beside Alertmanager. */
+const loads = [
+  { name: "1 alert", alertsEach: 1, count: 1_000, connections: 64, ms: 4_000, least: 1, p99Share: 0.5 },
+  { name: "100 alerts", alertsEach: 100, count: 100, connections: 16, ms: 2_500, least: 2, p99Share: 0.25 },
+] as const;
+
+/**
+ * Debian's Alertmanager and Muster take in the same alerts in turns, over loopback HTTP, each loaded by the same client. Alertmanager
+ * keeps them in memory; Muster answers when they are synced to disk, and drains them into its database meanwhile. Muster stands still
+ * (SIGSTOP) while it is Alertmanager's turn, so that its work doesn't take the other's processor.
+ */
+export async function measureIntake(say: (stage: string) => void): Promise<readonly Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), "muster-bench-intake-"));
+  const sandbox = await startSandbox({ mode: "http", page: false, alertSource: "stand-in" });
+  const home = await makeMusterHome(sandbox);
+  const alertmanager = await startAlertmanager(folder);
+  const figures: Figure[] = [];
+  try {
+    const muster = await home.start();
+    const pause = () => process.kill(muster.pid, "SIGSTOP");
+    const goOn = () => process.kill(muster.pid, "SIGCONT");
+    try {
+      await sandbox.connect(muster.url);
+      for (const load of loads) {
+        const files = { api: join(folder, `api-${load.name}`), webhook: join(folder, `webhook-${load.name}`) };
+        await writeBodies(files, load);
+        const common = { connections: load.connections, warmUpMs, ms: load.ms };
+        const theirs: LoadResult[] = [];
+        const ours: LoadResult[] = [];
+        for (let round = 1; round <= rounds; round += 1) {
+          say(`${load.name}, round ${round} of ${rounds}`);
+          pause();
+          const api = { port: alertmanager.port, path: "/api/v2/alerts", headers: {}, bodies: files.api };
+          theirs.push(await runLoad({ ...api, ...common }, "200"));
+          goOn();
+          const headers = { authorization: `Bearer ${credentials.alertmanagerBearer}` };
+          const port = Number(new URL(muster.url).port);
+          const webhook = { port, path: "/webhooks/alertmanager", headers, bodies: files.webhook };
+          ours.push(await runLoad({ ...webhook, ...common }, "202"));
+        }
+        figures.push(...figuresOf(load, ours, theirs));
+      }
+    } finally {
+      goOn();
+      await muster.stop();
+    }
+    return figures;
+  } finally {
+    await alertmanager.stop();
+    await sandbox.close();
+    await home.remove();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function figuresOf(load: (typeof loads)[number], ours: LoadResult[], theirs: LoadResult[]): Figure[] {
+  const what = `${load.name} a body, ${load.connections} connections`;
+  const middle = (results: readonly LoadResult[], of: "perSecond" | "p50" | "p99") => {
+    const sorted = results.map((result) => result[of]).sort((a, b) => a - b);
+    return ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.floor(sorted.length / 2)] ?? 0)) / 2;
+  };
+  const rate = (results: readonly LoadResult[]) => middle(results, "perSecond");
+  const ratio = (of: "perSecond" | "p50" | "p99") => middle(ours, of) / middle(theirs, of);
+  return [
+    { name: `${what}: requests`, value: rate(ours), unit: "/s", bare: rate(theirs) },
+    { name: `${what}: alerts`, value: rate(ours) * load.alertsEach, unit: "/s", bare: rate(theirs) * load.alertsEach },
+    { name: `${what}: p50`, value: middle(ours, "p50"), unit: "ms", bare: middle(theirs, "p50") },
+    { name: `${what}: p99`, value: middle(ours, "p99"), unit: "ms", bare: middle(theirs, "p99") },
+    { name: `${what}: rate, times Alertmanager's`, value: ratio("perSecond"), unit: "x", least: load.least },
+    { name: `${what}: p99, times Alertmanager's`, value: ratio("p99"), unit: "x", target: load.p99Share },
+  ];
+}

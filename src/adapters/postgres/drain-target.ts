@@ -1,0 +1,129 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import type { Clock } from "#core/shared/clock.ts";
+import type { Database } from "./open-database.ts";
+import type { JobBell } from "./job-bell.ts";
+import { jsonParameter, storableText } from "./storable.ts";
+
+/** A delivery from the spool on disk. */
+export interface DrainedDelivery {
+  readonly id: string;
+  readonly source: string;
+  readonly deliveryKey: string | null;
+  readonly receivedAt: Date;
+  /** Why the body can't be read; null for a readable one. */
+  readonly refusal: string | null;
+  readonly body: Uint8Array;
+}
+
+/** How a batch was taken. */
+export type BatchTaking =
+  | { readonly kind: "taken"; readonly stored: number }
+  /** Somebody else drained this part meanwhile, or our own commit's answer was lost: nothing was stored now. */
+  | { readonly kind: "moved" };
+
+const TakenRow = z.object({ isMoved: z.boolean(), stored: z.int() });
+const PositionRow = z.object({ drainedThrough: z.string() });
+const WaitingRow = z.object({ waiting: z.int() });
+
+/** The database as the place that a spool is drained into. */
+export function makeDrainTarget(needs: {
+  readonly database: Pick<Database, "kysely">;
+  readonly bell: Pick<JobBell, "ring">;
+  readonly workspaceId: string;
+  readonly clock: Clock;
+}) {
+  const { workspaceId } = needs;
+  const db = needs.database.kysely;
+  return {
+    /** The last delivery of a part that is stored; null when none is. */
+    position: async (partId: string): Promise<string | null> => {
+      const { rows } = await sql`select drained_through from muster.spool_position where part_id = ${partId}`.execute(
+        db,
+      );
+      return rows[0] === undefined ? null : PositionRow.parse(rows[0]).drainedThrough;
+    },
+    /**
+     * Stores a batch with its work, in the given order, in one statement, if the part still stands at `after`. What is stored already
+     * under its id or its natural key is not stored again.
+     */
+    take: async (
+      partId: string,
+      after: string | null,
+      deliveries: readonly DrainedDelivery[],
+    ): Promise<BatchTaking> => {
+      const last = deliveries.at(-1);
+      if (last === undefined) return { kind: "taken", stored: 0 };
+      const { rows } = await sql`
+        with moved as (
+          insert into muster.spool_position (part_id, workspace_id, drained_through, drained_at)
+          values (${partId}, ${workspaceId}, ${last.id}, ${needs.clock.now()})
+          on conflict (part_id) do update set drained_through = excluded.drained_through, drained_at = excluded.drained_at
+          where spool_position.drained_through = ${after}::uuid
+          returning 1
+        ), batch as (
+          select d.*, substring(${joinBodies(deliveries)}::bytea from d.start for d.bytes) as body
+          from jsonb_to_recordset(${describe(deliveries)}::jsonb)
+            as d(place int, id uuid, source text, key text, received timestamptz, refusal text, start int, bytes int)
+          where exists (select from moved)
+        ), letters as (
+          insert into muster.dead_letter (id, workspace_id, source, reason, body, at)
+          select id, ${workspaceId}, source, refusal, body, received from batch where refusal is not null
+          on conflict do nothing
+        ), stored as (
+          insert into muster.inbox_delivery (id, workspace_id, source, delivery_key, headers, body, received_at, state)
+          select id, ${workspaceId}, source, key, '{}', body, received, 'waiting' from batch where refusal is null order by place
+          on conflict do nothing
+          returning id
+        ), work as (
+          insert into muster.effect (id, workspace_id, queue, lane, payload, state, wanted_at)
+          select gen_random_uuid(), ${workspaceId}, 'inbox', 'inbox:' || source,
+            jsonb_build_object('kind', 'take-delivery', 'deliveryId', id), 'waiting', received
+          from batch where id in (select id from stored) order by place
+        )
+        select exists (select from moved) as is_moved, (select count(*)::int from stored) as stored`.execute(db);
+      const { isMoved, stored } = TakenRow.parse(rows[0]);
+      if (!isMoved) return { kind: "moved" };
+      if (stored > 0) needs.bell.ring("inbox");
+      return { kind: "taken", stored };
+    },
+    /** How many deliveries wait to be worked off, counted up to `max`. */
+    waiting: async (max: number): Promise<number> => {
+      const { rows } = await sql`
+        select count(*)::int as waiting from (
+          select from muster.effect
+          where workspace_id = ${workspaceId} and queue = 'inbox' and state = 'waiting' limit ${max}
+        ) some_of_them`.execute(db);
+      return WaitingRow.parse(rows[0]).waiting;
+    },
+    /** Forgets the position of a part whose folder is gone. */
+    forget: async (partId: string): Promise<void> => {
+      await sql`delete from muster.spool_position where part_id = ${partId}`.execute(db);
+    },
+  };
+}
+
+/** One parameter for all bodies: `pg` would send an array of them as text, twice as long. */
+function joinBodies(deliveries: readonly DrainedDelivery[]): Buffer {
+  return Buffer.concat(deliveries.map(({ body }) => body));
+}
+
+function describe(deliveries: readonly DrainedDelivery[]): string {
+  let start = 1;
+  return jsonParameter(
+    deliveries.map(({ id, source, deliveryKey, receivedAt, refusal, body }, place) => {
+      const described = {
+        place,
+        id,
+        source,
+        key: storableText(deliveryKey ?? id),
+        received: receivedAt,
+        refusal: refusal === null ? null : storableText(refusal),
+        start,
+        bytes: body.length,
+      };
+      start += body.length;
+      return described;
+    }),
+  );
+}

@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
+import { openSpool, type Spool } from "#adapters/spool/open-spool.ts";
+import type { SpoolOwner } from "#adapters/spool/spool-owners.ts";
+import type { Environment } from "#config/environment.ts";
+import type { Clock } from "#core/shared/clock.ts";
+import type { IdSource } from "#core/shared/id-source.ts";
+import type { HealthFact } from "#http/health.ts";
+import { type AcceptedDelivery, type IntakeNeeds, makeIntake } from "#http/intake.ts";
+import type { Metrics } from "#http/metrics.ts";
+import { makeSpoolMetrics } from "#http/spool-metrics.ts";
+import { makeDrainPace } from "#jobs/drain-pace.ts";
+import { type DrainTarget, type SpoolDrain, startSpoolDrain } from "#jobs/spool-drain.ts";
+import type { Logger } from "./logger.ts";
+
+/** The way in: takes deliveries from the first moment, with the configuration and a disk alone. */
+export interface Intake {
+  readonly takeIn: ReturnType<typeof makeIntake>;
+  /** How the spool is, for `/health`. */
+  fact(): HealthFact;
+  /** Whether deliveries are taken while the database is away. */
+  canDoWithoutDatabase(): boolean;
+  /** The database is there: what waits is drained into it from now on. Call it once. */
+  attach(storage: {
+    readonly target: DrainTarget;
+    /** Stores one delivery at once: for `INTAKE_ACK=database`, and while the disk can't be written to. */
+    readonly accept: (delivery: AcceptedDelivery) => Promise<{ readonly id: string }>;
+  }): void;
+  /** Call it when no request comes in any more: drains for up to `drainMs` and leaves the rest on disk. */
+  stop(drainMs: number): Promise<void>;
+}
+
+/** What the way in needs. */
+export interface IntakeParts {
+  readonly environment: Pick<Environment, "DATA_DIR" | "INTAKE_ACK" | "SPOOL_BYTES_MAX">;
+  readonly owner: SpoolOwner;
+  readonly newId: IdSource;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** How bodies are looked at; in this thread when absent. */
+  readonly judge?: IntakeNeeds["judge"];
+}
+
+/** Opens the spool and makes the intake on it. Never fails because of the disk: then deliveries go to the database directly. */
+export async function composeIntake(parts: IntakeParts): Promise<Intake> {
+  const { environment, metrics, logger, clock } = parts;
+  const spoolMetrics = makeSpoolMetrics(metrics.registry, () => clock.now());
+  let accepted = 0;
+  let drain: SpoolDrain | undefined;
+  let accept: ReturnType<IntakeNeeds["inbox"]>;
+  const spool = await openSpool({
+    ...parts,
+    folder: join(environment.DATA_DIR, "spool"),
+    bytesMax: environment.SPOOL_BYTES_MAX,
+    onCommit: (commit) => {
+      spoolMetrics.commit(commit);
+      accepted += commit.records;
+      drain?.poke();
+    },
+    onDamage: (bytes) => spoolMetrics.damage(bytes),
+  });
+  spoolMetrics.watch(() => spool.status());
+  let loop = performance.eventLoopUtilization();
+  const pace = makeDrainPace({
+    accepted: () => accepted,
+    utilization: () => {
+      const now = performance.eventLoopUtilization();
+      const { utilization } = performance.eventLoopUtilization(now, loop);
+      loop = now;
+      return utilization;
+    },
+    nowMs: () => performance.now(),
+  });
+  return {
+    takeIn: makeIntake({
+      ack: environment.INTAKE_ACK,
+      spool,
+      inbox: () => accept,
+      newId: parts.newId,
+      now: () => clock.now(),
+      judge: parts.judge ?? ((source, body) => source.judge(body)),
+      observe: (source, result) => metrics.deliveries.labels(source, result).inc(),
+      onError: (error) => logger.error({ error }, "a delivery could not be kept"),
+      patienceMs: 4_000,
+      retryDelayMs: 200,
+      wait: (ms) => wait(ms, undefined),
+      nowMs: () => performance.now(),
+    }),
+    fact: () => factOf(spool, clock),
+    canDoWithoutDatabase: () => environment.INTAKE_ACK === "spool" && spool.status().trouble === null,
+    attach: (storage) => {
+      accept = storage.accept;
+      drain = startSpoolDrain({
+        spool,
+        target: storage.target,
+        pace,
+        logger,
+        observe: ({ refused }) => {
+          for (const source of refused) metrics.deadLetters.inc({ source });
+        },
+      });
+    },
+    stop: async (drainMs) => {
+      await drain?.stop(drainMs);
+      await spool.close();
+    },
+  };
+}
+
+/** When nine tenths are used somebody should look. */
+const fullShare = 0.9;
+
+function factOf(spool: Spool, clock: Clock): HealthFact {
+  const { bytes, bytesMax, oldestAt, trouble } = spool.status();
+  const mebibytes = (amount: number) => `${(amount / 1_048_576).toFixed(1)} MiB`;
+  const age = oldestAt === null ? 0 : Math.round((clock.now().getTime() - oldestAt.getTime()) / 1_000);
+  const depth =
+    bytes === 0 ? "empty" : `holds ${mebibytes(bytes)} of ${mebibytes(bytesMax)}, the oldest for ${Math.max(0, age)} s`;
+  return {
+    name: "spool",
+    isOk: trouble === null && bytes < fullShare * bytesMax,
+    detail: trouble === null ? depth : `can't be written to: ${trouble}; ${depth}`,
+    isNeeded: false,
+  };
+}
