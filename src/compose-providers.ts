@@ -16,6 +16,7 @@ import type { CodeHistory } from "#core/action/code-history.ts";
 import type { Pager } from "#core/incident/pager.ts";
 import type { FollowUpTracker } from "#core/review/follow-up.ts";
 import type { ReviewArchive, ReviewPublisher } from "#core/review/review-sink.ts";
+import { guardChanges } from "./compose-guards.ts";
 import { lazily } from "./lazily.ts";
 
 /** The foreign systems that are configured, behind the core's ports; null where a token is missing. */
@@ -33,14 +34,16 @@ const readTimeoutMs = 10_000;
 
 /** Joins the vendors whose tokens are set. Their SDKs are loaded at their first use: an idle bot needs none (docs/decisions/0007). */
 export function composeProviders({ environment, muster }: Config, wait: (ms: number) => Promise<void>): Providers {
-  const http = makeHttpClient({
-    timeoutMs: readTimeoutMs,
-    retryDelayMs: 250,
-    retryAfterMsMax: 5_000,
-    attemptsMax: 3,
-    wait,
-    random: Math.random,
-  });
+  const http = guardChanges(
+    makeHttpClient({
+      timeoutMs: readTimeoutMs,
+      retryDelayMs: 250,
+      retryAfterMsMax: 5_000,
+      attemptsMax: 3,
+      wait,
+      random: Math.random,
+    }),
+  );
   const vercel =
     environment.VERCEL_TOKEN === undefined
       ? null

@@ -19,6 +19,7 @@ import { type IdentityMemory, type SlackIdentity, whoAmIOrWas } from "#adapters/
 import { sha256 } from "#adapters/system/sha256.ts";
 import type { Config } from "#config/load-config.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
+import { guardTurns } from "./compose-guards.ts";
 import type { Logger } from "./logger.ts";
 
 /** Slack's Web API in two lanes, and who we are there; everything else of Slack stands on it. */
@@ -38,7 +39,7 @@ export async function reachSlack(
   logger: Logger,
 ): Promise<SlackReach> {
   const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger };
-  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs: () => performance.now() }));
+  const scheduled = makeScheduledApi(access, guardTurns(makeScheduler({ nowMs: () => performance.now() })));
   const direct = makeDirectApi(makeInteractiveClient(access));
   const tokenDigest = sha256(slack.botToken);
   const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger });

@@ -4,6 +4,7 @@ import { Fault } from "#core/shared/fault.ts";
 import { decideFailure } from "./decide-failure.ts";
 import type { ClaimedEffect, EffectLedger, QueueName, StoredFailure, WorkBell } from "./effect-ledger.ts";
 import { type Lease, leaseInstant, makeLease } from "./lease.ts";
+import { underLease } from "./lease-scope.ts";
 import type { Log } from "./log.ts";
 import { makeEffectRun } from "./make-effect-run.ts";
 import { persistently } from "./persistently.ts";
@@ -117,7 +118,7 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
   const attempt = async (effect: ClaimedEffect, lease: Lease): Promise<EndedAttempt["outcome"]> => {
     let outcome: EffectOutcome;
     try {
-      outcome = await needs.run(effect, makeEffectRun(effect, lease, ledger));
+      outcome = await underLease(lease, () => needs.run(effect, makeEffectRun(effect, lease, ledger)));
     } catch (error) {
       if (!lease.isHeld()) return "lease-lost";
       return writeDown(effect, lease, error);
