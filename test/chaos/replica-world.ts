@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from "#sandbox/start-sandbox.ts";
 import { writeOperatorFiles } from "#test/scenario/operator-files.ts";
 import { type Cast, makeCast } from "#test/scenario/stage.ts";
 import { type RoundRobinProxy, startRoundRobinProxy } from "#test/support/round-robin-proxy.ts";
+import { startTcpCutter, type TcpCutter } from "#test/support/tcp-cutter.ts";
 import { type Replica, startReplica } from "./replica.ts";
 
 /** Several replicas on one PostgreSQL behind one balancer, and the emulated world around them. */
@@ -14,6 +15,9 @@ export interface ReplicaWorld extends Cast {
   readonly sandbox: Sandbox;
   readonly replicas: readonly Replica[];
   readonly proxy: RoundRobinProxy;
+  readonly server: EmbeddedPostgres;
+  /** The wire that the replicas reach the database through. */
+  readonly wire: TcpCutter;
   /** A look into the replicas' database. */
   readonly database: Database;
   /** Which replica holds a lease on work of this lane (a `like` pattern) now. */
@@ -29,8 +33,12 @@ export interface ReplicaWorldOptions {
   readonly mode: "http" | "socket";
   /** What the operator's file says otherwise, as pairs of found and put text. */
   readonly configure?: readonly (readonly [from: string, to: string])[];
+  /** Where the database keeps its files; default a new folder. */
+  readonly databaseFolder?: string;
   /** How long people wait for what they want to see, in milliseconds. */
   readonly patienceMs?: number;
+  /** Within which they demand an answer; default 3 s. */
+  readonly answeredWithinMs?: number;
 }
 
 /** Starts everything; resolves when all replicas serve. */
@@ -40,7 +48,7 @@ export async function startReplicaWorld(options: ReplicaWorldOptions): Promise<R
   await chmod(folder, 0o711);
   const sandbox = await startSandbox({ page: false, mode: options.mode, alertSource: "stand-in", changeMs: 200 });
   const server: EmbeddedPostgres = await startEmbeddedPostgres({
-    dataDir: join(folder, "postgres"),
+    dataDir: options.databaseFolder ?? join(folder, "postgres"),
     durability: "tests",
   });
   const config = await writeOperatorFiles(folder, sandbox.url);
@@ -52,13 +60,15 @@ export async function startReplicaWorld(options: ReplicaWorldOptions): Promise<R
       return before.replace(from, to);
     }, text),
   );
+  const url = new URL(server.url);
+  const wire = await startTcpCutter(join(url.searchParams.get("host") ?? "", ".s.PGSQL.5432"));
   // All of them at once on an empty database: one of them migrates.
   const replicas = await Promise.all(
     Array.from({ length: options.count }, (_, index) =>
       startReplica({
         ...sandbox.environment,
         MUSTER_CONFIG: config,
-        DATABASE_URL: server.url,
+        DATABASE_URL: `postgres://${url.username}@127.0.0.1:${wire.port}${url.pathname}`,
         DATA_DIR: join(folder, `replica-${index + 1}`),
       }),
     ),
@@ -69,10 +79,12 @@ export async function startReplicaWorld(options: ReplicaWorldOptions): Promise<R
   const database = openDatabase({ url: server.url, connectionsMax: 2 });
   const effects = () => database.kysely.selectFrom("muster.effect");
   return {
-    ...makeCast(sandbox, options.patienceMs),
+    ...makeCast(sandbox, options.patienceMs, options.answeredWithinMs),
     sandbox,
     replicas,
     proxy,
+    server,
+    wire,
     database,
     holderOf: async (lane) => {
       const running = await effects()
@@ -92,6 +104,7 @@ export async function startReplicaWorld(options: ReplicaWorldOptions): Promise<R
       await Promise.all(replicas.map((replica) => replica.end()));
       await database.close();
       await proxy.close();
+      await wire.close();
       await sandbox.close();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
