@@ -8,6 +8,7 @@ import { writeOperatorFiles } from "#test/scenario/operator-files.ts";
 import { type Cast, makeCast } from "#test/scenario/stage.ts";
 import { type RoundRobinProxy, startRoundRobinProxy } from "#test/support/round-robin-proxy.ts";
 import { startTcpCutter, type TcpCutter } from "#test/support/tcp-cutter.ts";
+import { warmCompileCache } from "#test/support/warm-compile-cache.ts";
 import { type Replica, startReplica } from "./replica.ts";
 
 /** Several replicas on one PostgreSQL behind one balancer, and the emulated world around them. */
@@ -63,13 +64,15 @@ export async function startReplicaWorld(options: ReplicaWorldOptions): Promise<R
   const url = new URL(server.url);
   const wire = await startTcpCutter(join(url.searchParams.get("host") ?? "", ".s.PGSQL.5432"));
   // All of them at once on an empty database: one of them migrates.
+  const dataDirs = Array.from({ length: options.count }, (_, index) => join(folder, `replica-${index + 1}`));
+  await Promise.all(dataDirs.map(warmCompileCache));
   const replicas = await Promise.all(
-    Array.from({ length: options.count }, (_, index) =>
+    dataDirs.map((dataDir) =>
       startReplica({
         ...sandbox.environment,
         MUSTER_CONFIG: config,
         DATABASE_URL: `postgres://${url.username}@127.0.0.1:${wire.port}${url.pathname}`,
-        DATA_DIR: join(folder, `replica-${index + 1}`),
+        DATA_DIR: dataDir,
       }),
     ),
   );

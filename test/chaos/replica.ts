@@ -26,6 +26,8 @@ export interface Replica {
   /** From the start of each process after a kill to the first 202, in milliseconds; lives that were killed before are not in it. */
   readonly restartMs: readonly number[];
   signal(name: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void;
+  /** SIGKILL, and nobody starts it again: its host is gone. */
+  die(): void;
   /** Resolves when this life serves. */
   serves(): Promise<void>;
   end(): Promise<void>;
@@ -76,6 +78,10 @@ export async function startReplica(variables: Readonly<Record<string, string>>):
     complaints,
     restartMs,
     signal: (name) => void child.kill(name),
+    die: () => {
+      isOver = true;
+      child.kill("SIGKILL");
+    },
     serves: async () => {
       const deadline = performance.now() + 60_000;
       while (!isReady) {
@@ -86,6 +92,7 @@ export async function startReplica(variables: Readonly<Record<string, string>>):
     },
     end: async () => {
       isOver = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, "exit");
       child.kill("SIGCONT");
       child.kill("SIGTERM");

@@ -7,14 +7,23 @@ import { postNotification, type Replica } from "./replica.ts";
 import { type ReplicaWorld, startReplicaWorld } from "./replica-world.ts";
 
 const plan = readChaosPlan();
-const takenOverWithinMs = 15_000;
-const patient = { timeout: 90_000 };
+/** The promise is 15 s; only the full suite has the machine for itself. */
+const takenOverWithinMs = plan.isFull ? 15_000 : 45_000;
+const patient = { timeout: 180_000 };
 
 let world: ReplicaWorld;
 beforeAll(async () => {
-  world = await startReplicaWorld({ count: 2, mode: "http" });
+  world = await startReplicaWorld({
+    count: 2,
+    mode: "http",
+    patienceMs: 45_000,
+    ...(plan.isFull ? {} : { answeredWithinMs: 10_000 }),
+  });
 }, 60_000);
-afterEach(() => world.sandbox.faults.clear());
+afterEach(() => {
+  world.sandbox.faults.clear();
+  for (const replica of world.replicas) replica.signal("SIGCONT");
+});
 afterAll(() => world.close(), 60_000);
 
 /** The replica that works on this lane, as soon as one does. */
@@ -91,6 +100,32 @@ describe("the work of a replica that is paused", () => {
       ({ path, committed, method }) => method === "POST" && committed && path.endsWith("/scale"),
     );
     expect(scaled).toHaveLength(1);
+    expect(await findDuplicates(world)).toEqual({ rooms: [], messages: [], pages: [], providerChanges: [] });
+  });
+});
+
+describe("the work of a replica whose host is gone", () => {
+  test("is taken over by the other one without a restart", patient, async () => {
+    const busy = {
+      kind: "http",
+      status: 429,
+      headers: { "retry-after": "3" },
+      body: { ok: false, error: "ratelimited" },
+    } as const;
+    world.sandbox.faults.next("conversations.create", busy, 1_000);
+    expect(await fire("HostGone")).toBe(202);
+    const dead = await holder("room:%");
+    dead.die();
+    const diedAt = performance.now();
+    world.sandbox.faults.clear();
+    const room = await eventually("the other one opens the room", () => roomOf("hostgone"), {
+      withinMs: takenOverWithinMs,
+    });
+    await world.mina.reads(room, "HostGone", "1 firing");
+    plan.say(
+      `room and card ${((performance.now() - diedAt) / 1_000).toFixed(1)} s after a replica died for good (limit 15)`,
+    );
+    expect(callsOf("conversations.create", "hostgone")).toHaveLength(1);
     expect(await findDuplicates(world)).toEqual({ rooms: [], messages: [], pages: [], providerChanges: [] });
   });
 });

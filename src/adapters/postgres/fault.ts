@@ -37,7 +37,7 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /** Whether the database is there and stores nothing. */
-export function isUnwritable(error: unknown): boolean {
+function isUnwritable(error: unknown): boolean {
   if (error instanceof Fault) return error.code === "database-unwritable";
   if (!(error instanceof DatabaseError)) return false;
   return unwritableCode.test(error.code ?? "") || (error.code === "XX000" && unwritableWords.test(error.message));
