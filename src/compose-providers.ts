@@ -19,6 +19,7 @@ import type { FollowUpTracker } from "#core/review/follow-up.ts";
 import type { ReviewArchive, ReviewPublisher } from "#core/review/review-sink.ts";
 import type { Circuit } from "#core/shared/circuit.ts";
 import type { Circuits } from "./compose-circuits.ts";
+import { guardChanges } from "./compose-guards.ts";
 import { lazily } from "./lazily.ts";
 
 /** The foreign systems that are configured, behind the core's ports; null where a token is missing. */
@@ -40,14 +41,16 @@ export function composeProviders(
   circuits: Circuits,
   wait: (ms: number) => Promise<void>,
 ): Providers {
-  const http = makeHttpClient({
-    timeoutMs: readTimeoutMs,
-    retryDelayMs: 250,
-    retryAfterMsMax: 5_000,
-    attemptsMax: 3,
-    wait,
-    random: Math.random,
-  });
+  const http = guardChanges(
+    makeHttpClient({
+      timeoutMs: readTimeoutMs,
+      retryDelayMs: 250,
+      retryAfterMsMax: 5_000,
+      attemptsMax: 3,
+      wait,
+      random: Math.random,
+    }),
+  );
   const vercel =
     environment.VERCEL_TOKEN === undefined
       ? null

@@ -21,6 +21,7 @@ import { sha256 } from "#adapters/system/sha256.ts";
 import type { Config } from "#config/load-config.ts";
 import type { Circuit } from "#core/shared/circuit.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
+import { guardTurns } from "./compose-guards.ts";
 import type { Logger } from "./logger.ts";
 
 /** Slack's Web API in two lanes, and who we are there; everything else of Slack stands on it. */
@@ -44,7 +45,7 @@ export async function reachSlack(
   const nowMs = () => performance.now();
   const pauses = makePauses(nowMs);
   const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger, pauses };
-  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs, pauses }), circuit);
+  const scheduled = makeScheduledApi(access, guardTurns(makeScheduler({ nowMs, pauses })), circuit);
   const direct = makeDirectApi(makeInteractiveClient(access));
   const tokenDigest = sha256(slack.botToken);
   const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger });

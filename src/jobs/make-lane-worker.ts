@@ -2,6 +2,7 @@ import type { Clock } from "#core/shared/clock.ts";
 import type { EffectOutcome, EffectRun } from "#core/shared/effect.ts";
 import type { ClaimedEffect, EffectLedger, QueueName, WorkBell } from "./effect-ledger.ts";
 import { type Lease, leaseInstant, makeLease } from "./lease.ts";
+import { underLease } from "./lease-scope.ts";
 import type { Log } from "./log.ts";
 import { makeEffectRun } from "./make-effect-run.ts";
 import { persistently } from "./persistently.ts";
@@ -93,7 +94,7 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     const late = tooLate(effect, needs.clock.now(), needs.patienceMs?.(effect));
     if (late !== undefined) return writeDown(effect, lease, late);
     try {
-      outcome = await needs.run(effect, makeEffectRun(effect, lease, ledger));
+      outcome = await underLease(lease, () => needs.run(effect, makeEffectRun(effect, lease, ledger)));
     } catch (error) {
       if (!lease.isHeld()) return "lease-lost";
       return writeDown(effect, lease, error);

@@ -1,9 +1,16 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from "node:http";
 import { nameBoundary } from "./write-boundary.ts";
+import { identifyWrite } from "./write-identity.ts";
 
 /** Where in a write somebody can die: before the vendor got it, or after the vendor did it and before its answer is back. */
 export type Moment = "before" | "after";
+
+/** One write that passes: of what kind it is, and what tells it from all others. */
+export interface PassingWrite {
+  readonly kind: string;
+  readonly identity: string;
+}
 
 /** A wire between Muster and the emulated world that sees each write pass. */
 export interface BoundaryProxy {
@@ -17,18 +24,19 @@ export interface BoundaryProxy {
  */
 export async function startBoundaryProxy(
   target: string,
-  strikes: (boundary: string, moment: Moment) => boolean,
+  strikes: (write: PassingWrite, moment: Moment) => boolean,
 ): Promise<BoundaryProxy> {
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await readAll(incoming);
     const { method = "GET", url = "/", headers } = incoming;
-    const boundary = nameBoundary(method, url, body.toString());
-    if (boundary !== undefined && strikes(boundary, "before")) return void outgoing.destroy();
+    const kind = nameBoundary(method, url, body.toString());
+    const write = kind === undefined ? undefined : { kind, identity: identifyWrite(method, url, body.toString()) };
+    if (write !== undefined && strikes(write, "before")) return void outgoing.destroy();
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       send(`${target}${url}`, { method, headers, agent: false }, resolve).on("error", reject).end(body);
     });
     const answered = await readAll(answer);
-    if (boundary !== undefined && strikes(boundary, "after")) return void outgoing.destroy();
+    if (write !== undefined && strikes(write, "after")) return void outgoing.destroy();
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(answered);
   }
 

@@ -3,16 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
+import { percentile } from "#bench/percentile.ts";
 import { type Sandbox, startSandbox } from "#sandbox/start-sandbox.ts";
-import { type BoundaryProxy, type Moment, startBoundaryProxy } from "./boundary-proxy.ts";
+import { readChaosPlan } from "#test/chaos/chaos-plan.ts";
+import { type BoundaryProxy, type Moment, type PassingWrite, startBoundaryProxy } from "./boundary-proxy.ts";
 import { expectCleanWorkspace } from "./clean-workspace.ts";
 import { type MusterProcess, startMusterProcess } from "./muster-process.ts";
 import { writeOperatorFiles } from "./operator-files.ts";
 import { playPersistently } from "./persistent-story.ts";
 import { textOfBlocks } from "./seen.ts";
 
-/** How often the process is killed at the same kind of write: once is every kind of boundary. */
-const killsOfAKind = 1;
+/** Of the single writes that are not the first of their kind, the part at which an ordinary run kills; `CHAOS=full` kills at each. */
+const sampled = 0.04;
+/** A write that looks new in every attempt would be killed for ever. */
+const killsOfAKindMax = 60;
 /** Writes that the story can't do without: a run that never met them has proven nothing. */
 const indispensable = [
   "conversations.create",
@@ -32,10 +36,12 @@ const indispensable = [
   "github POST repos/postmortems/pulls",
 ];
 
+const plan = readChaosPlan();
+
 describe.each([
   { moment: "before" as const, mode: "http" as const },
   { moment: "after" as const, mode: "socket" as const },
-])("a Muster that is killed $moment every kind of write", ({ moment, mode }) => {
+])("a Muster that is killed $moment its writes over $mode", ({ moment, mode }) => {
   let folder: string;
   let sandbox: Sandbox;
   let proxy: BoundaryProxy;
@@ -43,12 +49,19 @@ describe.each([
   let muster: MusterProcess | undefined;
   let isOver = false;
   const killedAt: string[] = [];
+  const seen = new Set<string>();
+  const struck = new Set<string>();
   const readyAfterMs: number[] = [];
 
-  const strikes = (boundary: string, at: Moment): boolean => {
-    const times = killedAt.filter((one) => one === boundary).length;
-    if (at !== moment || isOver || times >= killsOfAKind) return false;
-    killedAt.push(boundary);
+  /** Kills at the first write of each kind and at more of the single writes; at each once, so that the next life gets past it. */
+  const strikes = ({ kind, identity }: PassingWrite, at: Moment): boolean => {
+    if (at !== moment || isOver) return false;
+    seen.add(identity);
+    const isChosen = plan.isFull || !killedAt.includes(kind) || plan.chance(`${moment} ${identity}`) < sampled;
+    const times = killedAt.filter((one) => one === kind).length;
+    if (struck.has(identity) || !isChosen || times >= killsOfAKindMax) return false;
+    struck.add(identity);
+    killedAt.push(kind);
     muster?.kill();
     return true;
   };
@@ -92,10 +105,18 @@ describe.each([
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  test("finishes the story with everything in it once", { timeout: 280_000 }, async () => {
+  test("finishes the story with everything in it once", { timeout: plan.isFull ? 1_200_000 : 280_000 }, async () => {
     const supervised = supervise();
-    const room = await Promise.race([playPersistently(sandbox), supervised.then(() => "")]);
+    const room = await Promise.race([
+      playPersistently(sandbox, plan.isFull ? 400_000 : 90_000),
+      supervised.then(() => ""),
+    ]);
     isOver = true;
+    const kinds = new Set(killedAt).size;
+    plan.say(`killed ${moment} ${struck.size} of ${seen.size} single writes (${kinds} kinds) over ${mode}`);
+    expect(
+      Math.max(...Object.values(Object.groupBy(killedAt, (kind) => kind)).map((one) => one?.length ?? 0)),
+    ).toBeLessThan(killsOfAKindMax);
 
     expect(room).toMatch(/^inc-1-/);
     expect(killedAt).toEqual(expect.arrayContaining(indispensable));
@@ -124,6 +145,8 @@ describe.each([
     expect(issues?.length).toBe(followUps.length);
     expect([...supabase.state.buckets.values()].flatMap(({ objects }) => [...objects.keys()])).toHaveLength(1);
     expect(readyAfterMs.length).toBeGreaterThan(20);
-    expect(Math.max(...readyAfterMs)).toBeLessThan(10_000);
+    plan.say(
+      `ready after a kill: p50 ${percentile(readyAfterMs, 50).toFixed(0)} ms, p99 ${percentile(readyAfterMs, 99).toFixed(0)} ms`,
+    );
   });
 });

@@ -4,16 +4,16 @@ import { eventually } from "./eventually.ts";
 import { textOf } from "./seen.ts";
 import { type Cast, makeCast, press } from "./stage.ts";
 
-const goalWithinMs = 90_000;
 const lookAgainAfterMs = 1_500;
 /** How long somebody stares at a modal that doesn't come before they press again. */
 const impatienceMs = 3_000;
 
 /**
  * Plays the whole job the way people do it on a bad night: whoever got no answer looks whether it happened, and does it again if not.
- * Every step ends by what can be seen, so a death of Muster at any moment only makes it longer. Gives the room's name.
+ * Every step ends by what can be seen, so a death of Muster at any moment only makes it longer; `goalWithinMs` is how long it may take.
+ * Gives the room's name.
  */
-export async function playPersistently(sandbox: Sandbox): Promise<string> {
+export async function playPersistently(sandbox: Sandbox, goalWithinMs = 90_000): Promise<string> {
   const { mina, aya, theo } = makeCast(sandbox, impatienceMs);
   const { pagerduty, github } = sandbox.providers;
   const roomName = () => mina.channelNames().find((name) => name.startsWith("inc-"));
@@ -21,6 +21,7 @@ export async function playPersistently(sandbox: Sandbox): Promise<string> {
   const says = (...words: readonly string[]) => mina.messages(room(), ...words).length > 0;
   const isOffered = (label: string, ...on: readonly string[]) =>
     mina.messages(room(), ...on).some((message) => mina.labels(message).includes(label));
+  const achieve: Achieve = (...step) => achieveWithin(goalWithinMs, ...step);
   const issues = () =>
     github.state.repo("acme/storefront")?.issues.filter(({ title }) => title.includes("canary")) ?? [];
 
@@ -131,8 +132,16 @@ export async function playPersistently(sandbox: Sandbox): Promise<string> {
   return room();
 }
 
+type Achieve = (
+  goal: string,
+  isDone: () => boolean,
+  act?: () => Promise<unknown>,
+  whoHasModals?: readonly Cast["mina"][],
+) => Promise<void>;
+
 /** Repeats `act` until `isDone`; an act that fails is what a person meets when Muster has just died. */
-async function achieve(
+async function achieveWithin(
+  goalWithinMs: number,
   goal: string,
   isDone: () => boolean,
   act: () => Promise<unknown> = async () => undefined,

@@ -5,7 +5,7 @@ import { eventually } from "./eventually.ts";
 import { type Control, controlsIn, fieldIn, textOf, textOfModal } from "./seen.ts";
 
 /** Slack's deadline, and ours: by then the person who did something has seen something. */
-const answeredWithinMs = 3_000;
+const answeredWithinMsDefault = 3_000;
 
 /** What a person saw after an act: everything new that is for them alone, and the modal that came up. */
 export interface Answer {
@@ -44,7 +44,12 @@ export interface Person {
  * A person whose every command, click and submission is checked to be answered within 3 s; `patienceMs` is how long they wait for what
  * they want to read or press.
  */
-export function makePerson(slack: SlackWorkspace, id: string, patienceMs = 20_000): Person {
+export function makePerson(
+  slack: SlackWorkspace,
+  id: string,
+  patienceMs = 20_000,
+  answeredWithinMs = answeredWithinMsDefault,
+): Person {
   const view = () => slack.viewFor(id);
   const channel = (name: string) => view().channels.find((one) => one.name === name);
   const modal = () => view().views.at(-1);

@@ -45,13 +45,13 @@ export interface NotifiedAlert {
   readonly endsAt: string | null;
 }
 
-/** The four people of a sandbox; `patienceMs` is how long they wait for what they want to see. */
-export function makeCast({ slack }: Pick<Sandbox, "slack">, patienceMs?: number): Cast {
+/** The four people of a sandbox; `patienceMs` is how long they wait for what they want to see, `answeredWithinMs` for an answer. */
+export function makeCast({ slack }: Pick<Sandbox, "slack">, patienceMs?: number, answeredWithinMs?: number): Cast {
   return {
-    mina: makePerson(slack, "U0ONCALL", patienceMs),
-    theo: makePerson(slack, "U0RESP", patienceMs),
-    aya: makePerson(slack, "U0LEAD", patienceMs),
-    gus: makePerson(slack, "U0GUEST", patienceMs),
+    mina: makePerson(slack, "U0ONCALL", patienceMs, answeredWithinMs),
+    theo: makePerson(slack, "U0RESP", patienceMs, answeredWithinMs),
+    aya: makePerson(slack, "U0LEAD", patienceMs, answeredWithinMs),
+    gus: makePerson(slack, "U0GUEST", patienceMs, answeredWithinMs),
   };
 }
 

@@ -24,6 +24,8 @@ export interface GitHubClientNeeds {
   readonly baseUrl: string;
   readonly token: string;
   readonly isThrottled: boolean;
+  /** Asked where a write is queued; what it gives is called right before the write leaves, and may throw to stop it. */
+  readonly guard?: () => () => void;
   /** For one request; default 10,000. */
   readonly timeoutMs?: number;
   /** How often a read is repeated, after 1 s and 4 s; default 2. */
@@ -51,7 +53,14 @@ export function makeGitHubClient(needs: GitHubClientNeeds): GitHubClient {
     retry: { enabled: true, retries: needs.retries ?? 2 },
   });
   octokit.hook.before("request", (options) => {
-    if (options.method !== "GET") options.request = { ...options.request, retries: 0 };
+    if (options.method === "GET") return;
+    // The throttling plugin holds a write for seconds: who may send it now may not by then.
+    const demand = needs.guard?.();
+    const send = async (url: string, init: RequestInit) => {
+      demand?.();
+      return fetch(url, { ...init, signal: withLimit(init.signal, timeoutMs) });
+    };
+    options.request = { ...options.request, retries: 0, fetch: send };
   });
 
   const run = async <Schema extends z.ZodType>(

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Clock } from "#core/shared/clock.ts";
-import type { Database } from "./open-database.ts";
 import type { JobBell } from "./job-bell.ts";
+import type { Database } from "./open-database.ts";
 import { jsonParameter, storableText } from "./storable.ts";
 
 /** A delivery from the spool on disk. */

@@ -31,6 +31,8 @@ const connectTimeoutMs = 2_000;
 const healthTimeoutMs = 900;
 /** One statement of ours takes milliseconds; what takes this long is stuck behind somebody's lock. */
 const statementTimeoutMs = 10_000;
+/** A server that is frozen, or a network that swallows everything, ends no statement: then we do, a moment later. */
+const answerTimeoutMs = 11_000;
 /** A transaction whose owner hangs must not keep its locks for ever. */
 const idleInTransactionTimeoutMs = 30_000;
 
@@ -45,6 +47,7 @@ export function openDatabase(options: {
     connectionString: options.url,
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: answerTimeoutMs,
     idleTimeoutMillis: 60_000,
     application_name: "muster",
     keepAlive: true,

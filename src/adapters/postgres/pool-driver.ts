@@ -1,6 +1,6 @@
 import type { DatabaseConnection, Driver } from "kysely";
 import type { Pool } from "pg";
-import { toFault } from "./fault.ts";
+import { isUnreachable, toFault } from "./fault.ts";
 
 /** Statements whose count of rows tells what they changed. */
 const changes = ["INSERT", "UPDATE", "DELETE", "MERGE"];
@@ -15,9 +15,16 @@ export function makePoolDriver(pool: Pool): Driver {
     init: async () => {},
     acquireConnection: async () => {
       const client = await pool.connect().catch(explain);
+      let broken: unknown;
       const connection: DatabaseConnection = {
         executeQuery: async ({ sql, parameters }) => {
-          const result = await client.query(sql, [...parameters]).catch(explain);
+          // Whatever is asked after a connection broke would wait for it in vain.
+          if (broken !== undefined) throw broken;
+          const result = await client.query(sql, [...parameters]).catch((error: unknown) => {
+            const fault = toFault(error);
+            if (isUnreachable(fault)) broken = fault;
+            throw fault;
+          });
           const { command, rowCount, rows } = result;
           // Work that swallowed a failed statement: PostgreSQL answers such a commit with a rollback, not with an error.
           if (sql === "commit" && command === "ROLLBACK")
@@ -28,7 +35,7 @@ export function makePoolDriver(pool: Pool): Driver {
           throw new Error("This driver streams no rows.");
         },
       };
-      releases.set(connection, () => client.release());
+      releases.set(connection, () => client.release(broken !== undefined));
       return connection;
     },
     beginTransaction: refuseTransaction,
