@@ -4,6 +4,7 @@ import { makeAlertBoard } from "#adapters/slack/alert-board.ts";
 import { makeDirectApi, makeInteractiveClient, makeScheduledApi, type SlackApi } from "#adapters/slack/client.ts";
 import type { ConnectionHealth } from "#adapters/slack/connection-health.ts";
 import { makeDirectory, type SlackDirectory } from "#adapters/slack/directory.ts";
+import { type EditPace, makeEditPace } from "#adapters/slack/edit-pace.ts";
 import { makeFindChannel } from "#adapters/slack/find-channel.ts";
 import { makeHttpReceiver } from "#adapters/slack/http-receiver.ts";
 import { makeIncidentRoom } from "#adapters/slack/incident-room.ts";
@@ -32,6 +33,7 @@ export interface SlackReach {
   readonly identity: SlackIdentity;
   readonly directory: SlackDirectory;
   readonly pauses: Pauses;
+  readonly pace: EditPace;
 }
 
 /** Reaches Slack and asks once who we are; while it is away, `memory` knows. Throws a Fault when the token is wrong or nobody knows. */
@@ -49,13 +51,13 @@ export async function reachSlack(
   const tokenDigest = sha256(slack.botToken);
   const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger });
   const directory = makeDirectory({ slack: direct, teamId: identity.teamId, nowMs: Date.now });
-  return { scheduled, direct, identity, directory, pauses };
+  return { scheduled, direct, identity, directory, pauses, pace: makeEditPace(nowMs) };
 }
 
 /** The core's Slack ports. */
 export function composeSlackPorts(reach: SlackReach, slots: MessageSlots, { muster }: Config, logger: Logger) {
-  const { scheduled: slack, directory, identity } = reach;
-  const putMessage = makePutMessage({ slack, slots, log: logger });
+  const { scheduled: slack, directory, identity, pace } = reach;
+  const putMessage = makePutMessage({ slack, slots, log: logger, pace });
   const findChannel = makeFindChannel(slack);
   const readers = { directory, timeZone: muster.timezone };
   return {
