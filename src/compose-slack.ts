@@ -36,6 +36,12 @@ export interface SlackReach {
   readonly pace: EditPace;
 }
 
+/**
+ * An effect that waits for its turn keeps a worker from all others, pages among them: what would take longer goes back to the ledger,
+ * where it keeps its place and costs nothing.
+ */
+const turnWaitMsMax = 2_000;
+
 /** Reaches Slack and asks once who we are; while it is away, `memory` knows. Throws a Fault when the token is wrong or nobody knows. */
 export async function reachSlack(
   { environment, slack }: Config,
@@ -46,7 +52,7 @@ export async function reachSlack(
   const nowMs = () => performance.now();
   const pauses = makePauses(nowMs);
   const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger, pauses };
-  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs, pauses }), circuit);
+  const scheduled = makeScheduledApi(access, makeScheduler({ nowMs, pauses, waitMsMax: turnWaitMsMax }), circuit);
   const direct = makeDirectApi(makeInteractiveClient(access));
   const tokenDigest = sha256(slack.botToken);
   const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger });

@@ -144,5 +144,6 @@ function overloaded(method: string, retryAfterMs: number): Fault {
     hint: "Muster goes on by itself; fewer simultaneous incidents or updates would help.",
     retry: "may-retry",
     retryAfterMs: Math.ceil(retryAfterMs),
+    isUnsent: true,
   });
 }
