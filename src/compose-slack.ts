@@ -4,6 +4,7 @@ import { makeAlertBoard } from "#adapters/slack/alert-board.ts";
 import { makeDirectApi, makeInteractiveClient, makeScheduledApi, type SlackApi } from "#adapters/slack/client.ts";
 import type { ConnectionHealth } from "#adapters/slack/connection-health.ts";
 import { makeDirectory, type SlackDirectory } from "#adapters/slack/directory.ts";
+import { type EditPace, makeEditPace } from "#adapters/slack/edit-pace.ts";
 import { makeFindChannel } from "#adapters/slack/find-channel.ts";
 import { makeHttpReceiver } from "#adapters/slack/http-receiver.ts";
 import { makeIncidentRoom } from "#adapters/slack/incident-room.ts";
@@ -33,7 +34,14 @@ export interface SlackReach {
   readonly identity: SlackIdentity;
   readonly directory: SlackDirectory;
   readonly pauses: Pauses;
+  readonly pace: EditPace;
 }
+
+/**
+ * An effect that waits for its turn keeps a worker from all others, pages among them: what would take longer goes back to the ledger,
+ * where it keeps its place and costs nothing.
+ */
+const turnWaitMsMax = 2_000;
 
 /** Reaches Slack and asks once who we are; while it is away, `memory` knows. Throws a Fault when the token is wrong or nobody knows. */
 export async function reachSlack(
@@ -45,18 +53,19 @@ export async function reachSlack(
   const nowMs = () => performance.now();
   const pauses = makePauses(nowMs);
   const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger, pauses };
-  const scheduled = makeScheduledApi(access, guardTurns(makeScheduler({ nowMs, pauses })), circuit);
+  const turns = guardTurns(makeScheduler({ nowMs, pauses, waitMsMax: turnWaitMsMax }));
+  const scheduled = makeScheduledApi(access, turns, circuit);
   const direct = makeDirectApi(makeInteractiveClient(access));
   const tokenDigest = sha256(slack.botToken);
   const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger });
   const directory = makeDirectory({ slack: direct, teamId: identity.teamId, nowMs: Date.now });
-  return { scheduled, direct, identity, directory, pauses };
+  return { scheduled, direct, identity, directory, pauses, pace: makeEditPace(nowMs) };
 }
 
 /** The core's Slack ports. */
 export function composeSlackPorts(reach: SlackReach, slots: MessageSlots, { muster }: Config, logger: Logger) {
-  const { scheduled: slack, directory, identity } = reach;
-  const putMessage = makePutMessage({ slack, slots, log: logger });
+  const { scheduled: slack, directory, identity, pace } = reach;
+  const putMessage = makePutMessage({ slack, slots, log: logger, pace });
   const findChannel = makeFindChannel(slack);
   const readers = { directory, timeZone: muster.timezone };
   return {

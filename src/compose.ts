@@ -12,6 +12,7 @@ import { migrateDatabase } from "#adapters/postgres/migrate-database.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { makeOutageBook } from "#adapters/postgres/outage-book.ts";
 import { makeSlackIdentities } from "#adapters/postgres/slack-identities.ts";
+import { editRoomInMs } from "#adapters/slack/put-message.ts";
 import { makeHealthCheck } from "#adapters/system/health-check.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
@@ -28,6 +29,7 @@ import { makeEffectHandler } from "#jobs/handlers.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
 import type { EndedAttempt } from "#jobs/make-lane-worker.ts";
+import { paceEdits } from "#jobs/pace-edits.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
 import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
@@ -129,7 +131,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const workerNeeds = { ledger, bell, clock, logger };
   const effectNeeds = {
     ...workerNeeds,
-    handle: makeEffectHandler(effects),
+    handle: paceEdits(makeEffectHandler(effects), { leftMs: reach.pace.leftMs, roomInMs: editRoomInMs }),
     onFailed: (effect: Effect, failure: ReportedFailure) => handleFailure({ effect, ...failure }),
     holdEffect: composeHold(parts),
     observe: ({ lane, outcome, ms }: EndedAttempt) => {

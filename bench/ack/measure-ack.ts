@@ -88,7 +88,13 @@ async function measurePhase(
       bare: percentile(acks.bare, 99),
       ...(targetMs === undefined ? {} : { target: targetMs }),
     },
-    { name: `  commands without an acknowledgement`, value: acks.unanswered, unit: "calls", target: 0 },
+    {
+      name: `  commands without an acknowledgement`,
+      value: acks.unanswered.muster,
+      unit: "calls",
+      target: 0,
+      bare: acks.unanswered.bare,
+    },
     { name: `  Muster's event loop late, p99`, value: loopMs, unit: "ms" },
     { name: `  the measuring process late, p99`, value: acks.ownDelayMs, unit: "ms" },
     ...(taken === undefined

@@ -9,7 +9,7 @@ const texts = ["help", "list"];
 export interface BothAcks {
   readonly muster: readonly number[];
   readonly bare: readonly number[];
-  readonly unanswered: number;
+  readonly unanswered: { readonly muster: number; readonly bare: number };
   readonly ownDelayMs: number;
 }
 
@@ -22,7 +22,7 @@ export async function measureBoth(
   const own = monitorEventLoopDelay({ resolution: 1 });
   own.enable();
   const took = { muster: [] as number[], bare: [] as number[] };
-  let unanswered = 0;
+  const unanswered = { muster: 0, bare: 0 };
   const endAt = performance.now() + forMs;
   for (let index = 0; performance.now() < endAt; index += 1) {
     for (const who of ["bare", "muster"] as const) {
@@ -36,7 +36,7 @@ export async function measureBoth(
         text: texts[index % texts.length] ?? "help",
       });
       if (result.ok) took[who].push(performance.now() - startedAt);
-      else unanswered += 1;
+      else unanswered[who] += 1;
       await wait(pauseMs);
     }
   }

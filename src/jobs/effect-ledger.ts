@@ -29,9 +29,11 @@ export interface StoredFailure {
 
 /** What the next attempt of an effect waits for besides its time. */
 export interface EffectHold {
-  /** The foreign system whose circuit must let a call through. */
-  readonly system: string;
+  /** The foreign system whose circuit must let a call through; null = only its time. */
+  readonly system: string | null;
   readonly isUntried: boolean;
+  /** Nothing that this attempt wanted to do was sent: the next one needn't look for it. */
+  readonly isUnsent?: boolean;
 }
 
 /** How much work of a queue there is. */

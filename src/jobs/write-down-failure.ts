@@ -59,6 +59,8 @@ export function makeWriteDownFailure(needs: FailureNeeds) {
     const patienceMs = needs.patienceMs?.(effect) ?? patienceMsDefault;
     const failed = { error, failures: effect.failures + 1, failingSince, now, patienceMs };
     const decision = decideFailure(failed, needs.random);
+    if (error instanceof Fault && error.isUnsent && decision.kind === "retry")
+      return { ...decision, isReport: false, hold: { system: null, isUntried: true, isUnsent: true } };
     const system = error instanceof Fault ? (error.waitsFor ?? error.outageOf) : undefined;
     if (system === undefined || decision.kind === "give-up" || needs.hold === undefined) return decision;
     const answer = await needs.hold(effect, system);

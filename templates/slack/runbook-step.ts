@@ -1,4 +1,4 @@
-import { type Action, actionName } from "#core/action/action.ts";
+import { type Action, type ActionState, actionName } from "#core/action/action.ts";
 import type { StepEvidence } from "#core/runbook/session.ts";
 import type { StepView } from "#core/runbook/step-view.ts";
 import { sayDuration } from "#core/shared/duration.ts";
@@ -10,6 +10,7 @@ import { type Look, personName } from "./look.ts";
 import { stepButtons } from "./step-buttons.ts";
 
 const evidenceShownMax = 10;
+const underWay: readonly ActionState[] = ["approved", "sending", "settling", "verifying"];
 
 /** One step of a running runbook: what to do or to know, the buttons that answer it, and how it ended. Edited in place. */
 export function runbookStep(view: StepView, look: Look): SlackMessage {
@@ -102,9 +103,10 @@ function reason({ record, action }: StepView): Block[] {
   return why === null ? [] : [section(md`*${record.state === "skipped" ? "Skipped" : "Why"}*: ${why}`)];
 }
 
-// The action has a card of its own with the proof: here it is enough to say which one it is and how it stands.
+// The action has a card of its own with the proof and each step of its way: to repeat them here would only cost edits.
 function actionLine(action: Action): Block[] {
-  const { sign, headline } = actionHeadline(action);
+  const isUnderWay = underWay.includes(action.state);
+  const { sign, headline } = isUnderWay ? { sign: "⏳", headline: "Under way, see its card" } : actionHeadline(action);
   return [section(md`${{ safe: sign }} *${actionName(action)}* ${action.plan?.summary ?? action.verb} · ${headline}`)];
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from "vitest";
 import { allMessages, expectCleanWorkspace } from "./clean-workspace.ts";
+import { editsOf } from "./edits-of.ts";
 import { eventually } from "./eventually.ts";
 import { expectReview } from "./expect-review.ts";
 import type { Person } from "./person.ts";
@@ -9,6 +10,8 @@ import { type NotifiedAlert, type Stage, startStage } from "./stage.ts";
 const summary = "Storefront answers more than 5 % of requests with an error";
 /** A stranger's title that tries to ping people, to look bold and to hide an address. */
 const rudeSummary = "<!channel> <@U0GUEST> *bold* & <https://evil.example|click me>";
+/** It was 45 before edits were paced. What is left is told apart by people; a slow machine joins a few less. */
+const editsMax = 40;
 const patient = { timeout: 60_000 };
 
 describe.each(["http", "socket"] as const)("the main job over %s", (mode) => {
@@ -248,6 +251,18 @@ describe.each(["http", "socket"] as const)("the main job over %s", (mode) => {
     expect(sandbox.providers.vercel.state.isPinned()).toBe(false);
     const undone = await mina.reads(room, "A-1", "Undone by A-2");
     expect(mina.labels(undone)).toEqual([]);
+  });
+
+  test("the whole story costs a fraction of Slack's 50 edits a minute, and no message is edited twice in a second", async ({
+    annotate,
+  }) => {
+    const edits = editsOf(stage.sandbox);
+    const perKind = Object.entries(Object.groupBy(edits, ({ slot }) => slot.split(":")[0] ?? ""));
+    await annotate(
+      `edits of the story: ${edits.length} (${perKind.map(([kind, of]) => `${kind} ${of?.length}`).join(", ")})`,
+    );
+    expect(edits.length).toBeLessThanOrEqual(editsMax);
+    expect(edits.filter(({ sinceLastMs }) => sinceLastMs < 900)).toEqual([]);
   });
 
   test("in the whole story nobody met an error, nobody was pinged in vain, and nothing was said twice", () => {

@@ -156,7 +156,7 @@ export function makeEffectLedger(needs: {
       effect: HeldEffect,
       afterMs: number,
       failure: FailureNote,
-      hold?: { readonly system: string; readonly isUntried: boolean },
+      hold?: { readonly system: string | null; readonly isUntried: boolean; readonly isUnsent?: boolean },
     ) => {
       const { numUpdatedRows } = await held(effect)
         .set({
@@ -167,6 +167,7 @@ export function makeEffectLedger(needs: {
           notBefore: later(afterMs),
           waitsFor: hold?.system ?? null,
           failures: effect.failures + (hold?.isUntried === true ? 0 : 1),
+          ...(hold?.isUnsent === true ? { attempts: sql<number>`attempts - 1` } : {}),
           failingSince: effect.failingSince ?? needs.clock.now(),
           lastFailure: jsonParameter(failure),
         })

@@ -13,6 +13,8 @@ export interface SlackCall<Answer> {
   readonly args: Readonly<Record<string, unknown>>;
   readonly answer: z.ZodType<Answer>;
   readonly urgency: Urgency;
+  /** For how long it may wait for its turn; the scheduler's own patience when absent. */
+  readonly waitMsMax?: number;
 }
 
 /** Slack's Web API as the rest of this folder uses it. Throws a Fault for everything but an understood answer. */
@@ -35,6 +37,8 @@ export interface SlackAccess {
   readonly log: Log;
   /** Until when Slack asked us to stay away; one for all clients of the process. */
   readonly pauses: Pauses;
+  /** For a call that nobody waits for; default 10,000. */
+  readonly timeoutMs?: number;
 }
 
 /** Below the 3 s in which Slack wants an answer to a click (SLACK.md 2.1). */
@@ -55,17 +59,18 @@ export function interactiveOptions(access: Omit<SlackAccess, "botToken">): WebCl
 }
 
 /** The client for everything a person doesn't wait for: at Slack's pace, 10 s a call, faults instead of SDK errors. */
-export function makeScheduledApi(
-  access: SlackAccess,
-  scheduler: Scheduler,
-  circuit: Circuit = alwaysClosed,
-  timeoutMs = scheduledTimeoutMs,
-): SlackApi {
-  const client = new WebClient(access.botToken, clientOptions(access, timeoutMs));
+export function makeScheduledApi(access: SlackAccess, scheduler: Scheduler, circuit: Circuit = alwaysClosed): SlackApi {
+  const client = new WebClient(access.botToken, clientOptions(access, access.timeoutMs ?? scheduledTimeoutMs));
   return {
     call: (call) =>
-      scheduler.run({ method: call.method, urgency: call.urgency, channelId: channelOf(call.args) }, () =>
-        circuit.run(() => send(client, call)),
+      scheduler.run(
+        {
+          method: call.method,
+          urgency: call.urgency,
+          channelId: channelOf(call.args),
+          ...(call.waitMsMax === undefined ? {} : { waitMsMax: call.waitMsMax }),
+        },
+        () => circuit.run(() => send(client, call)),
       ),
   };
 }

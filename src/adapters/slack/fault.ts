@@ -4,6 +4,8 @@ import { treatmentOf } from "./error-groups.ts";
 
 /** The code of the fault that says that Slack didn't look at a call and when it will. */
 export const rateLimitedCode = "slack-rate-limited";
+/** The code of the fault that says that a call was not sent, because its turn would have come too late. */
+export const overloadedCode = "slack-overloaded";
 
 /** Methods that do a new thing each time they are called: a lost answer leaves it unknown whether the thing was done. */
 const notRepeatable: ReadonlySet<string> = new Set([

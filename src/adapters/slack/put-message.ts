@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { EffectRun } from "#core/shared/effect.ts";
+import { Fault } from "#core/shared/fault.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
 import type { SlackMessage } from "#templates/slack/block.ts";
 import type { Log, SlackApi } from "./client.ts";
-import { isSlackError } from "./fault.ts";
+import type { EditPace } from "./edit-pace.ts";
+import { isSlackError, overloadedCode } from "./fault.ts";
 import { findPosted } from "./find-posted.ts";
 import { postedMetadata } from "./posted-metadata.ts";
 import type { Urgency } from "./scheduler.ts";
@@ -21,6 +23,12 @@ export interface MessagePut {
 /** Where a message is. */
 export type MessagePlace = { readonly channelId: string; readonly ts: string };
 
+/** Milliseconds after which a message that found no room for its edit may be put anew; undefined for any other error. */
+export function editRoomInMs(error: unknown): number | undefined {
+  const isOverloaded = error instanceof Fault && error.code === overloadedCode;
+  return isOverloaded ? (error.retryAfterMs ?? editWaitMsMax) : undefined;
+}
+
 /** Posts or edits the one message of a slot. */
 export type PutMessage = (run: EffectRun, put: MessagePut) => Promise<MessagePlace>;
 
@@ -31,7 +39,11 @@ export interface PutMessageNeeds {
   readonly slack: SlackApi;
   readonly slots: MessageSlots;
   readonly log: Log;
+  readonly pace: Pick<EditPace, "note">;
 }
+
+/** An edit shows what was so when it was written: rather than wait longer than this it is to be written anew. */
+const editWaitMsMax = 1_000;
 
 /**
  * Makes sure that a slot's message shows this: nothing when it does already, an edit when it was posted, else one post. After a lost
@@ -66,7 +78,9 @@ async function edit(
     return { channelId: sent.channel, ts };
   };
   try {
-    return await run.step(`update:${put.slot}:${change}`, { act });
+    const edited = await run.step(`update:${put.slot}:${change}`, { act });
+    needs.pace.note(put.slot);
+    return edited;
   } catch (error) {
     // Gone or frozen by the workspace's editing window: the state must be readable, so it is posted anew.
     if (isSlackError(error, "message_not_found", "cant_update_message", "edit_window_closed")) return undefined;
@@ -95,8 +109,10 @@ async function send(
   where: Readonly<Record<string, unknown>>,
 ): Promise<z.infer<typeof Answer>> {
   const args = { ...where, text: message.text, metadata: postedMetadata(slot) };
+  const patience = method === "chat.update" ? { waitMsMax: editWaitMsMax } : {};
   try {
-    return await slack.call({ method, args: { ...args, blocks: message.blocks }, answer: Answer, urgency });
+    const blocks = message.blocks;
+    return await slack.call({ method, args: { ...args, blocks }, answer: Answer, urgency, ...patience });
   } catch (error) {
     if (!isSlackError(error, "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")) throw error;
     log.error({ error, slot }, "slack refused the blocks of a message");

@@ -1,5 +1,5 @@
 import { Fault } from "#core/shared/fault.ts";
-import { rateLimitedCode } from "./fault.ts";
+import { overloadedCode, rateLimitedCode } from "./fault.ts";
 import { bucketOf, makePauses, type Pauses } from "./pauses.ts";
 import { makeRateBucket, type RateBucket } from "./rate-bucket.ts";
 import { channelPostRate, methodRates, type Rate, type SlackMethod } from "./rates.ts";
@@ -13,6 +13,8 @@ export interface Turn {
   readonly urgency: Urgency;
   /** For chat.postMessage, which Slack also limits by channel. */
   readonly channelId: string | null;
+  /** For how long it may wait; the scheduler's own patience when absent. */
+  readonly waitMsMax?: number;
 }
 
 /** Lets calls go at Slack's pace. */
@@ -76,7 +78,7 @@ export function makeScheduler(needs: SchedulerNeeds): Scheduler {
     for (const urgency of order) {
       for (const waiting of queue.filter(({ turn }) => turn.urgency === urgency)) {
         const mayGoAt = freeAt(waiting.turn, now);
-        const lateAt = waiting.since + waitMsMax;
+        const lateAt = waiting.since + (waiting.turn.waitMsMax ?? waitMsMax);
         // A place in the queue is a worker that waits: whose turn surely comes too late had better come back then.
         const isTooLate = mayGoAt > lateAt;
         if (mayGoAt > now && !isTooLate) {
@@ -137,10 +139,11 @@ function dropFull(buckets: Map<string, RateBucket>, now: number): void {
 
 function overloaded(method: string, retryAfterMs: number): Fault {
   return new Fault({
-    code: "slack-overloaded",
+    code: overloadedCode,
     message: `Too many ${method} wait for Slack's rate limit`,
     hint: "Muster goes on by itself; fewer simultaneous incidents or updates would help.",
     retry: "may-retry",
     retryAfterMs: Math.ceil(retryAfterMs),
+    isUnsent: true,
   });
 }

@@ -15,6 +15,8 @@ export interface FaultOptions {
   readonly waitsFor?: string;
   /** Trying again helps only after somebody changed something: people are told at the first failure. */
   readonly needsPerson?: boolean;
+  /** Nothing was sent: the call found no room at the foreign system's rate, and comes back after `retryAfterMs`. No failure. */
+  readonly isUnsent?: boolean;
   readonly cause?: unknown;
 }
 
@@ -27,6 +29,7 @@ export class Fault extends Error {
   readonly outageOf: string | undefined;
   readonly waitsFor: string | undefined;
   readonly needsPerson: boolean;
+  readonly isUnsent: boolean;
 
   constructor(options: FaultOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -38,5 +41,6 @@ export class Fault extends Error {
     this.outageOf = options.outageOf;
     this.waitsFor = options.waitsFor;
     this.needsPerson = options.needsPerson ?? false;
+    this.isUnsent = options.isUnsent ?? false;
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { editRoomInMs } from "#adapters/slack/put-message.ts";
 import type { EffectRun } from "#core/shared/effect.ts";
 import { Fault } from "#core/shared/fault.ts";
 import { section } from "#templates/slack/block.ts";
@@ -91,6 +92,17 @@ test("a channel that does not exist is never tried again, and the fault says wha
     retry: "never",
     hint: expect.stringContaining("channel"),
   });
+});
+
+test("an edit for which Slack's rate has no room is not kept waiting with an old state", async () => {
+  await put("one");
+  world.access.pauses.pause("chat.update", 30_000);
+  const failure = await put("two").catch((error: unknown) => error);
+  const roomInMs = editRoomInMs(failure);
+  expect(roomInMs).toBeGreaterThan(29_000);
+  expect(roomInMs).toBeLessThanOrEqual(30_000);
+  expect(world.calls("chat.update")).toEqual([]);
+  expect(editRoomInMs(new Error("other"))).toBeUndefined();
 });
 
 test("no fault carries the token", async () => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { makePauses } from "#adapters/slack/pauses.ts";
 import { makeScheduler, type Scheduler, type Turn } from "#adapters/slack/scheduler.ts";
 import { Fault } from "#core/shared/fault.ts";
-import { type SlackWorld, startSlackWorld } from "./slack-world.ts";
+import { type SlackWorld, startSlackWorld, until } from "./slack-world.ts";
 
 const post = (channelId: string, urgency: Turn["urgency"] = "normal"): Turn => ({
   method: "chat.postMessage",
@@ -193,6 +193,20 @@ describe("on the wire", () => {
     await expect(postTo("C0ALERTS", world.direct)).rejects.toMatchObject({ code: "slack-rate-limited" });
     expect(sentTo("C0ALERTS")).toHaveLength(1);
     await postTo("C0GENERAL", world.direct);
+  });
+
+  test("a person's call goes at once while a hundred others hang and as many wait for their turn", async () => {
+    world.faults.next("users.info", { kind: "hang" }, 100);
+    const user = { method: "users.info", args: { user: "U0LEAD" }, answer: z.object({}), urgency: "urgent" } as const;
+    let settled = 0;
+    for (let n = 0; n < 200; n += 1)
+      void world.api
+        .call(user)
+        .catch(() => undefined)
+        .finally(() => (settled += 1));
+    await until(() => world.calls("users.info").length === 100);
+    await world.direct.call(user);
+    expect(settled).toBe(0);
   });
 
   test.each([[{}], [{ "retry-after": "soon" }]])("a 429 with headers %j is waited for as well", async (headers) => {

@@ -7,10 +7,10 @@ import {
   makeScheduledApi,
   type SlackApi,
 } from "#adapters/slack/client.ts";
+import { makeEditPace } from "#adapters/slack/edit-pace.ts";
 import { makePauses, type Pauses } from "#adapters/slack/pauses.ts";
 import { makePutMessage, type PutMessage } from "#adapters/slack/put-message.ts";
 import { makeScheduler, type SchedulerNeeds } from "#adapters/slack/scheduler.ts";
-import { alwaysClosed } from "#core/shared/circuit.ts";
 import type { MessageSlots, SlottedMessage } from "#core/shared/message-slots.ts";
 import { type Faults, makeFaults } from "#sandbox/faults.ts";
 import { makeSlackWorkspace, type SlackWorkspace } from "#sandbox/slack/make-slack-workspace.ts";
@@ -90,12 +90,8 @@ export async function startSlackWorld(
   const nowMs = () => performance.now();
   const pauses = makePauses(options.clockOfPauses ?? nowMs);
   const access = { botToken, apiUrl: `${url}/api/`, log, pauses };
-  const api = makeScheduledApi(
-    access,
-    makeScheduler({ nowMs, pauses, ...options.scheduler }),
-    alwaysClosed,
-    options.timeoutMs,
-  );
+  const timed = options.timeoutMs === undefined ? access : { ...access, timeoutMs: options.timeoutMs };
+  const api = makeScheduledApi(timed, makeScheduler({ nowMs, pauses, ...options.scheduler }));
   const direct = makeDirectApi(makeInteractiveClient(access));
   const slots = makeMemorySlots();
   return {
@@ -104,7 +100,7 @@ export async function startSlackWorld(
     api,
     direct,
     slots,
-    putMessage: makePutMessage({ slack: api, slots, log }),
+    putMessage: makePutMessage({ slack: api, slots, log, pace: makeEditPace(nowMs) }),
     url,
     access,
     appToken,
