@@ -114,7 +114,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   });
 
   const entrance = composeSlackEntrance(config, reach.identity, logger);
-  composeCommands({ config, entrance, reach, useCases, permissions, clock, metrics, logger });
+  composeCommands({ config, database, entrance, reach, useCases, permissions, clock, metrics, logger });
 
   const handleFailure = composeFailures(parts);
   const workerNeeds = { ledger, bell, clock, logger };
