@@ -17,6 +17,7 @@ import { makeStepCards } from "#adapters/slack/step-cards.ts";
 import { makeTell } from "#adapters/slack/tell.ts";
 import { type IdentityMemory, type SlackIdentity, whoAmIOrWas } from "#adapters/slack/who-am-i.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
+import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import type { Circuit } from "#core/shared/circuit.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
@@ -69,7 +70,7 @@ export function composeSlackPorts(reach: SlackReach, slots: MessageSlots, { must
     stepCards: makeStepCards({ putMessage, readers }),
     reviewCards: makeReviewCards({ putMessage, readers }),
     giveReceipt: makeGiveReceipt({ slack }),
-    tell: makeTell({ slack, putMessage }),
+    tell: makeTell({ slack, putMessage, slots, clock: systemClock }),
   };
 }
 

@@ -42,6 +42,7 @@ import { makeOfferedRunbooks } from "#core/runbook/match.ts";
 import { makePlanStep } from "#core/runbook/plan-step.ts";
 import { makeStartSession } from "#core/runbook/start-session.ts";
 import { makeStopSession } from "#core/runbook/stop-session.ts";
+import { stopSessionsOf } from "#core/runbook/stop-sessions-of.ts";
 import type { Clock } from "#core/shared/clock.ts";
 import type { Transact } from "#core/shared/transact.ts";
 import type { Providers } from "./compose-providers.ts";
@@ -88,7 +89,7 @@ export function composeUseCases(needs: UseCaseNeeds) {
     acknowledgeIncident: makeAcknowledgeIncident(incident),
     requestPage,
     onCallOf: makeOnCallOf({ catalogue, pager: providers.pager }),
-    resolveIncident: makeResolveIncident(incident),
+    resolveIncident: makeResolveIncident({ ...incident, stopRunbooks: stopSessionsOf }),
     reopenIncident: makeReopenIncident(incident),
     retryOutage: makeRetryOutage({ transact, clock, wake: needs.wake }),
 

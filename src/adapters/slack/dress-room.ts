@@ -34,7 +34,7 @@ export async function dressRoom(needs: DressNeeds, run: EffectRun, view: Inciden
     { name: "The card could not be pinned", put: () => pinCard(needs, run, room.channelId, view.incident.id) },
     { name: "The bookmarks could not be added", put: () => addBookmarks(needs, run, room.channelId, view) },
   ];
-  const failed: string[] = [];
+  const failed = new Map<string, { readonly names: string[]; readonly why: string }>();
   const passing: Fault[] = [];
   for (const { name, put } of ornaments) {
     try {
@@ -42,12 +42,18 @@ export async function dressRoom(needs: DressNeeds, run: EffectRun, view: Inciden
     } catch (error) {
       // A lost lease or a bug of ours is not Slack's no: it must not be told as one.
       if (!(error instanceof Fault) || !error.code.startsWith("slack-")) throw error;
-      if (error.retry === "never") failed.push(`${name}: ${error.message}. ${error.hint}`);
-      else passing.push(error);
+      if (error.retry !== "never") {
+        passing.push(error);
+        continue;
+      }
+      // An archived room refuses them all for one reason: that is one thing to say.
+      const same = failed.get(error.code) ?? { names: [], why: `${error.message}. ${error.hint}` };
+      same.names.push(name);
+      failed.set(error.code, same);
     }
   }
   if (passing[0] !== undefined) throw passing[0];
-  return failed;
+  return [...failed.values()].map(({ names, why }) => `${names.join("; ")}: ${why}`);
 }
 
 async function setTopic(needs: DressNeeds, run: EffectRun, channelId: string, view: IncidentView): Promise<void> {

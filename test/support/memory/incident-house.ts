@@ -47,6 +47,7 @@ export function makeIncidentHouse(
   const pager = makeMemoryPager();
   const changesLeft: string[] = [];
   const openActions: string[] = [];
+  const stoppedRunbooks: string[] = [];
   const surroundings = {
     alerts: async (incidentId: string) => tallyAlerts(await work.signals.ofIncident(incidentId)),
     session: async () => null,
@@ -76,6 +77,7 @@ export function makeIncidentHouse(
     pager,
     changesLeft,
     openActions,
+    stoppedRunbooks,
     describeIncident,
     openIncident,
     changeStatus: makeChangeStatus(needs),
@@ -84,7 +86,7 @@ export function makeIncidentHouse(
     assignRole: makeAssignRole(needs),
     addNote: makeAddNote(needs),
     pinMessage: makePinMessage(needs),
-    resolveIncident: makeResolveIncident(needs),
+    resolveIncident: makeResolveIncident({ ...needs, stopRunbooks: async () => stoppedRunbooks }),
     reopenIncident: makeReopenIncident(needs),
     acknowledgeIncident: makeAcknowledgeIncident(needs),
     requestPage: makeRequestPage(needs),
