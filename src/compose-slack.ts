@@ -11,6 +11,7 @@ import { makeBoltApp } from "#adapters/slack/make-bolt-app.ts";
 import { makePutMessage } from "#adapters/slack/put-message.ts";
 import { makeGiveReceipt } from "#adapters/slack/receipt.ts";
 import { makeReviewCards } from "#adapters/slack/review-cards.ts";
+import { makeRoomInspector } from "#adapters/slack/room-inspector.ts";
 import { makeScheduler } from "#adapters/slack/scheduler.ts";
 import { makeSocketReceiver } from "#adapters/slack/socket-receiver.ts";
 import { makeStepCards } from "#adapters/slack/step-cards.ts";
@@ -65,6 +66,7 @@ export function composeSlackPorts(reach: SlackReach, slots: MessageSlots, { must
       botUserId: identity.botUserId,
       announceChannel: muster.announceChannel,
     }),
+    inspector: makeRoomInspector({ slack: reach.direct, slots, readers }),
     board: makeAlertBoard({ putMessage, findChannel, readers, alertsChannel: muster.alertsChannel }),
     actionCards: makeActionCards({ putMessage, readers }),
     stepCards: makeStepCards({ putMessage, readers }),

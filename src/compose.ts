@@ -4,6 +4,7 @@ import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
 import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
+import { makeGivenUpEffects } from "#adapters/postgres/given-up-effects.ts";
 import { makeInbox } from "#adapters/postgres/inbox.ts";
 import { makeIncidentSurroundings } from "#adapters/postgres/incident-surroundings.ts";
 import { makeTransact } from "#adapters/postgres/make-transact.ts";
@@ -30,6 +31,7 @@ import { makeLeaseOwner } from "#jobs/lease-owner.ts";
 import type { EndedAttempt } from "#jobs/make-lane-worker.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
 import { startHousekeeping } from "#jobs/start-housekeeping.ts";
+import { StoredEffect } from "#jobs/stored-effect.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
 import type { ReportedFailure } from "#jobs/write-down-failure.ts";
 import { type Circuits, composeCircuits, makeWake } from "./compose-circuits.ts";
@@ -93,7 +95,15 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     directory: reach.directory,
     isMember: (userId) => reach.directory.isMember(userId),
   });
+  const ports = composeSlackPorts(reach, slots, config, logger);
+  const givenUp = makeGivenUpEffects({
+    db: database.kysely,
+    workspaceId,
+    readEffect: (payload) => StoredEffect.safeParse(payload).data,
+  });
   const parts = {
+    inspector: ports.inspector,
+    givenUp,
     config,
     transact,
     wake: makeWake(bell),
@@ -108,7 +118,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const effects = composeEffects({
     ...parts,
     useCases,
-    ports: composeSlackPorts(reach, slots, config, logger),
+    ports,
     slots,
     digest: sha256,
   });

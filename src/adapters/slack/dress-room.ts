@@ -4,9 +4,10 @@ import type { EffectRun } from "#core/shared/effect.ts";
 import { slotOf } from "#core/shared/effect-lane.ts";
 import { Fault } from "#core/shared/fault.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
-import { httpAddress } from "#templates/slack/escape.ts";
+import { pinSlotOf } from "#core/shared/pin-slot.ts";
 import { type Readers, renderWithNames } from "#templates/slack/render-with-names.ts";
 import { topic } from "#templates/slack/topic.ts";
+import { bookmarksOf } from "./bookmarks-of.ts";
 import type { SlackApi } from "./client.ts";
 import { isSlackError } from "./fault.ts";
 
@@ -14,12 +15,11 @@ const Done = z.object({ ok: z.literal(true) });
 const Info = z.object({ channel: z.object({ topic: z.object({ value: z.string() }).optional() }) });
 const Bookmarks = z.object({ bookmarks: z.array(z.object({ link: z.string().nullish() })).optional() });
 
-/** What dressing needs. `pinned` remembers which cards this process has pinned already. */
+/** What dressing needs. */
 export interface DressNeeds {
   readonly slack: SlackApi;
   readonly slots: MessageSlots;
   readonly readers: Readers;
-  readonly pinned: Set<string>;
 }
 
 /**
@@ -80,7 +80,8 @@ async function pinCard(needs: DressNeeds, run: EffectRun, channelId: string, inc
   const card = await needs.slots.get(slotOf({ kind: "incident-card", incidentId }));
   if (card === undefined || card.channelId !== channelId) return;
   const key = `${card.channelId}:${card.ts}`;
-  if (needs.pinned.has(key)) return;
+  // What was pinned once is not pinned anew: somebody may have unpinned it. `/incident repair` forgets this.
+  if ((await needs.slots.get(pinSlotOf(incidentId)))?.ts === key) return;
   await run.step(`pin:${key}`, {
     act: async () => {
       try {
@@ -92,7 +93,7 @@ async function pinCard(needs: DressNeeds, run: EffectRun, channelId: string, inc
       return true;
     },
   });
-  needs.pinned.add(key);
+  await needs.slots.put(pinSlotOf(incidentId), { channelId, ts: key, fingerprint: "" });
 }
 
 async function addBookmarks(needs: DressNeeds, run: EffectRun, channelId: string, view: IncidentView): Promise<void> {
@@ -111,17 +112,4 @@ async function addBookmarks(needs: DressNeeds, run: EffectRun, channelId: string
       },
     });
   }
-}
-
-// bookmarks.add is a 20-a-minute method (SLACK.md 2.5): only what people open at 3 a.m.
-function bookmarksOf({ incident, services }: IncidentView) {
-  const pagerUrl = incident.pager?.url ?? null;
-  const repo = services.find((service) => service.repo !== null)?.repo ?? null;
-  return [
-    ...(pagerUrl === null ? [] : [{ title: "Page", url: pagerUrl, emoji: ":pager:" }]),
-    ...(repo === null ? [] : [{ title: repo, url: `https://github.com/${repo}`, emoji: ":computer:" }]),
-  ].flatMap((bookmark) => {
-    const url = httpAddress(bookmark.url);
-    return url === undefined ? [] : [{ ...bookmark, url }];
-  });
 }
