@@ -3,6 +3,7 @@ import type { Gate, Reply } from "./conversation.ts";
 import type { ModalWindow } from "./modal-window.ts";
 import {
   type Described,
+  databaseAway,
   failed,
   messageModal,
   noResultYet,
@@ -22,6 +23,19 @@ export interface Occasion {
 /** How an occasion ended. */
 export type Outcome = "answered" | "refused" | "failed";
 
+/** That the database is away: since when, and whether a part of the work may be stored all the same. */
+export interface Absence {
+  readonly since: Date;
+  readonly isUnclear: boolean;
+}
+
+/** Starts work for a person. `blame` tells the database's part in its failure, `callOff` ends late work whose database is away. */
+export type StartWork = <Result>(work: () => Promise<Result>) => {
+  readonly result: Promise<Result>;
+  blame(error: unknown): Absence | null;
+  callOff(): Absence | null;
+};
+
 /** What answering needs. */
 export interface AnswerNeeds {
   /** Whether the person has any role. May be slow: it may ask Slack. */
@@ -31,6 +45,10 @@ export interface AnswerNeeds {
   /** How long a person is left with "still working" before they hear that there is no result. */
   readonly patienceMs: number;
   readonly describe: (error: unknown) => Described;
+  /** Starts work that can be called off when the database does not answer. */
+  readonly startWork: StartWork;
+  /** The workspace's time zone, for an instant in an answer. */
+  readonly timeZone: string;
   readonly onError: (error: unknown, occasion: Occasion) => void;
   readonly observe: (name: string, outcome: Outcome, seconds: number) => void;
   readonly now: () => number;
@@ -61,7 +79,9 @@ export function makeAnswerPerson(needs: AnswerNeeds) {
     const fail = (error: unknown): Reply => {
       outcome = "failed";
       needs.onError(error, occasion);
-      return { kind: "say", message: failed(needs.describe(error)) };
+      const absence = started.blame(error);
+      const problem = absence === null ? needs.describe(error) : databaseAway(absence, occasion.name, needs.timeZone);
+      return { kind: "say", message: failed(problem) };
     };
     const guarded = async (): Promise<Reply> => {
       if (gate.access === "look" || (await needs.canChange(occasion.userId))) return work();
@@ -70,8 +90,16 @@ export function makeAnswerPerson(needs: AnswerNeeds) {
     };
 
     if (gate.opens !== null) reach.window?.open(gate.opens);
-    const result = guarded().catch(fail);
+    const started = needs.startWork(guarded);
+    const result = started.result.catch(fail);
     const first = await withinTime(result, needs.deadlineMs);
+    const absence = first === "late" ? started.callOff() : null;
+    if (absence !== null) {
+      const message = failed(databaseAway(absence, occasion.name, needs.timeZone));
+      await deliver({ kind: "say", message }, reach).catch((error: unknown) => needs.onError(error, occasion));
+      needs.observe(occasion.name, "failed", (needs.now() - startedAt) / 1_000);
+      return;
+    }
     // Who sees the modal's "one moment" is told already.
     if (first === "late" && reach.isWaiting && reach.window?.isOpen() !== true) await reach.tell(stillWorking());
     const answeredAt = needs.now();

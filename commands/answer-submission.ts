@@ -2,10 +2,10 @@ import type { AckFn, App, ViewResponseAction } from "@slack/bolt";
 import { refuse } from "#core/shared/refusal.ts";
 import type { SlackModal } from "#templates/slack/block.ts";
 import { refusalAnswer } from "#templates/slack/said-answer.ts";
-import type { AnswerNeeds, Occasion, Outcome } from "./answer-person.ts";
+import type { Absence, AnswerNeeds, Occasion, Outcome } from "./answer-person.ts";
 import type { Gate, SubmitReply } from "./conversation.ts";
 import { updateModal } from "./modal-window.ts";
-import { done, failed, messageModal, noResultYet, noRole, stillWorking } from "./standard-answers.ts";
+import { databaseAway, done, failed, messageModal, noResultYet, noRole, stillWorking } from "./standard-answers.ts";
 import type { Tell } from "./tell-person.ts";
 import { withinTime } from "./within-time.ts";
 
@@ -37,13 +37,25 @@ export function makeAnswerSubmission(needs: AnswerNeeds) {
       outcome = "refused";
       return { kind: "show", modal: messageModal(refusalAnswer(noRole)) };
     };
-    const result = guarded().catch((error: unknown): SubmitReply => {
+    const started = needs.startWork(guarded);
+    const sayAway = (absence: Absence) => failed(databaseAway(absence, occasion.name, needs.timeZone));
+    const result = started.result.catch((error: unknown): SubmitReply => {
       outcome = "failed";
       needs.onError(error, occasion);
-      return { kind: "show", modal: messageModal(failed(needs.describe(error))) };
+      const absence = started.blame(error);
+      return {
+        kind: "show",
+        modal: messageModal(absence === null ? failed(needs.describe(error)) : sayAway(absence)),
+      };
     });
     try {
       const first = await withinTime(result, needs.deadlineMs);
+      const absence = first === "late" ? started.callOff() : null;
+      if (absence !== null) {
+        await answerNow({ kind: "show", modal: messageModal(sayAway(absence)) }, modal);
+        needs.observe(occasion.name, "failed", (needs.now() - startedAt) / 1_000);
+        return;
+      }
       if (first === "late") await modal.ack({ response_action: "update", view: messageModal(stillWorking()) });
       const answeredAt = needs.now();
       if (first === "late" && (await withinTime(result, needs.patienceMs)) === "late")

@@ -28,6 +28,7 @@ import type { SeverityRules } from "#core/incident/severity.ts";
 import type { makeAddFollowUp } from "#core/review/add-follow-up.ts";
 import type { makeDescribeReview } from "#core/review/describe-review.ts";
 import type { FollowUp } from "#core/review/follow-up.ts";
+import type { makeRepairIncident } from "#core/review/repair-incident.ts";
 import type { makeRequestDraft } from "#core/review/request-draft.ts";
 import type { makeRequestPublish } from "#core/review/request-publish.ts";
 import type { makeAnswerStep } from "#core/runbook/answer-step.ts";
@@ -78,6 +79,7 @@ export interface CommandDeps {
   /** Lets one person into a room. */
   readonly joinRoom: (room: Room, userId: string) => Promise<void>;
 
+  readonly repairIncident: ReturnType<typeof makeRepairIncident>;
   readonly retryOutage: ReturnType<typeof makeRetryOutage>;
 
   readonly decideGroup: DecideGroup;

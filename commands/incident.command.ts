@@ -10,6 +10,7 @@ import { runbook } from "./follow-runbook/runbook.command.ts";
 import { isLooking, parseCommand, type VerbName } from "./grammar.ts";
 import { note } from "./inform/note.command.ts";
 import { acknowledge, page } from "./inform/page.command.ts";
+import { repair } from "./inform/repair.command.ts";
 import { lead, role } from "./inform/role.command.ts";
 import { severity } from "./inform/severity.command.ts";
 import { status } from "./inform/status.command.ts";
@@ -53,6 +54,7 @@ const runs: Readonly<Record<Exclude<VerbName, "help">, Verbs>> = {
   resolve: inRoom(resolve),
   reopen: inRoom(reopen),
   review: inRoom(review),
+  repair: anywhere(repair),
   list: anywhere((deps, _call, rest) => list(deps, rest)),
 };
 

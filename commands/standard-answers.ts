@@ -1,7 +1,7 @@
 import { refuse } from "#core/shared/refusal.ts";
 import type { SlackHome, SlackMessage, SlackModal } from "#templates/slack/block.ts";
 import { section } from "#templates/slack/block.ts";
-import { md } from "#templates/slack/escape.ts";
+import { md, zoned } from "#templates/slack/escape.ts";
 import { fitHome, fitModal } from "#templates/slack/fit.ts";
 import { callbackIds } from "#templates/slack/ids.ts";
 import { errorAnswer, refusalAnswer, saidAnswer } from "#templates/slack/said-answer.ts";
@@ -39,6 +39,27 @@ export function windowLate(): SlackMessage {
   return refusalAnswer(
     refuse("window-late", "Slack did not open the window in time, so nothing was changed. Click or type it once more."),
   );
+}
+
+/** What is said when the database does not answer. Whoever typed a command must know whether to type it again. */
+export function databaseAway(
+  absence: { readonly since: Date; readonly isUnclear: boolean },
+  name: string,
+  timeZone: string,
+): Described {
+  const since = `The database is unreachable since ${zoned(absence.since, "time", timeZone)}`;
+  const what = name.startsWith("/") ? "your command" : "what you asked for";
+  return absence.isUnclear
+    ? {
+        message: `${since}; whether ${what} was done is not known.`,
+        hint: "Look at the room before you try it again.",
+        reference: null,
+      }
+    : {
+        message: `${since}; ${what} was not done.`,
+        hint: "Try it again in a minute. Alerts are taken in meanwhile.",
+        reference: null,
+      };
 }
 
 /** What people see after a click on something that this version no longer understands. */

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { Database } from "#adapters/postgres/open-database.ts";
+import { makePersonWork } from "#adapters/postgres/person-work.ts";
 import { makeLetIn } from "#adapters/slack/let-in.ts";
 import { plainTextOf } from "#adapters/slack/plain-text-of.ts";
 import { makeReadMessage } from "#adapters/slack/read-message.ts";
@@ -21,6 +23,7 @@ const answerWithinMs = 2_300;
 export function composeCommands(needs: {
   readonly config: Config;
   readonly entrance: SlackEntrance;
+  readonly database: Database;
   readonly reach: SlackReach;
   readonly useCases: UseCases;
   readonly permissions: Permissions;
@@ -38,6 +41,8 @@ export function composeCommands(needs: {
     deadlineMs: answerWithinMs,
     patienceMs: 60_000,
     describe,
+    startWork: makePersonWork(needs.database),
+    timeZone: muster.timezone,
     onError: (error, occasion) =>
       logger.error({ error, reference: referenceOf(error), ...occasion }, "a click or command failed"),
     observe: (name, outcome, seconds) => {

@@ -13,12 +13,14 @@ import { makePauses, type Pauses } from "#adapters/slack/pauses.ts";
 import { makePutMessage } from "#adapters/slack/put-message.ts";
 import { makeGiveReceipt } from "#adapters/slack/receipt.ts";
 import { makeReviewCards } from "#adapters/slack/review-cards.ts";
+import { makeRoomInspector } from "#adapters/slack/room-inspector.ts";
 import { makeScheduler } from "#adapters/slack/scheduler.ts";
 import { makeSocketReceiver } from "#adapters/slack/socket-receiver.ts";
 import { makeStepCards } from "#adapters/slack/step-cards.ts";
 import { makeTell } from "#adapters/slack/tell.ts";
 import { type IdentityMemory, type SlackIdentity, whoAmIOrWas } from "#adapters/slack/who-am-i.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
+import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import type { Circuit } from "#core/shared/circuit.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
@@ -78,12 +80,13 @@ export function composeSlackPorts(reach: SlackReach, slots: MessageSlots, { must
       botUserId: identity.botUserId,
       announceChannel: muster.announceChannel,
     }),
+    inspector: makeRoomInspector({ slack: reach.direct, slots, readers }),
     board: makeAlertBoard({ putMessage, findChannel, readers, alertsChannel: muster.alertsChannel }),
     actionCards: makeActionCards({ putMessage, readers }),
     stepCards: makeStepCards({ putMessage, readers }),
     reviewCards: makeReviewCards({ putMessage, readers }),
     giveReceipt: makeGiveReceipt({ slack }),
-    tell: makeTell({ slack, putMessage }),
+    tell: makeTell({ slack, putMessage, slots, clock: systemClock }),
   };
 }
 

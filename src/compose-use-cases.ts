@@ -32,16 +32,19 @@ import { makeReopenIncident } from "#core/incident/reopen-incident.ts";
 import { makeRequestPage } from "#core/incident/request-page.ts";
 import { makeResolveIncident } from "#core/incident/resolve-incident.ts";
 import { makeRetryOutage } from "#core/incident/retry-outage.ts";
+import type { RoomInspector } from "#core/incident/room-inspector.ts";
 import { makeAddFollowUp } from "#core/review/add-follow-up.ts";
 import { makeDescribeReview } from "#core/review/describe-review.ts";
+import type { GivenUpEffects } from "#core/review/given-up-effects.ts";
+import { makeRepairIncident, type RepairWork } from "#core/review/repair-incident.ts";
 import { makeRequestDraft } from "#core/review/request-draft.ts";
 import { makeRequestPublish } from "#core/review/request-publish.ts";
-import type { ReviewWork } from "#core/review/review-store.ts";
 import { makeAnswerStep } from "#core/runbook/answer-step.ts";
 import { makeOfferedRunbooks } from "#core/runbook/match.ts";
 import { makePlanStep } from "#core/runbook/plan-step.ts";
 import { makeStartSession } from "#core/runbook/start-session.ts";
 import { makeStopSession } from "#core/runbook/stop-session.ts";
+import { stopSessionsOf } from "#core/runbook/stop-sessions-of.ts";
 import type { Clock } from "#core/shared/clock.ts";
 import type { Transact } from "#core/shared/transact.ts";
 import type { Providers } from "./compose-providers.ts";
@@ -49,7 +52,9 @@ import type { Providers } from "./compose-providers.ts";
 /** What the use cases of people and alerts are joined from. */
 export interface UseCaseNeeds {
   readonly config: Config;
-  readonly transact: Transact<CorrelationWork & ReviewWork & OutageWork>;
+  readonly transact: Transact<CorrelationWork & RepairWork & OutageWork>;
+  readonly inspector: RoomInspector;
+  readonly givenUp: GivenUpEffects;
   /** Rings the workers. */
   readonly wake: () => void;
   readonly surroundings: IncidentSurroundings;
@@ -72,12 +77,17 @@ export function composeUseCases(needs: UseCaseNeeds) {
   const offeredRunbooks = makeOfferedRunbooks({ runbooks, catalogue });
   const planStep = makePlanStep({ transact, prepareAction: makePrepareAction(action), requestPage });
   const runbook = { transact, clock, runbooks, permissions, directory, offeredRunbooks, planStep };
+  const describeIncident = makeDescribeIncident({
+    ...incident,
+    runbookTitle: (id) => runbooks.byId(id)?.title ?? null,
+  });
   return {
     receiveSignals: makeReceiveSignals({ transact, clock, routes, catalogue, rules }),
     decideGroup: makeDecideGroup({ transact, clock, rules }),
 
     findIncident: makeFindIncident(incident),
-    describeIncident: makeDescribeIncident({ ...incident, runbookTitle: (id) => runbooks.byId(id)?.title ?? null }),
+    describeIncident,
+    repairIncident: makeRepairIncident({ ...needs, describeIncident }),
     openIncident: makeOpenIncident(incident),
     changeStatus: makeChangeStatus(incident),
     postUpdate: makePostUpdate(incident),
@@ -88,7 +98,7 @@ export function composeUseCases(needs: UseCaseNeeds) {
     acknowledgeIncident: makeAcknowledgeIncident(incident),
     requestPage,
     onCallOf: makeOnCallOf({ catalogue, pager: providers.pager }),
-    resolveIncident: makeResolveIncident(incident),
+    resolveIncident: makeResolveIncident({ ...incident, stopRunbooks: stopSessionsOf }),
     reopenIncident: makeReopenIncident(incident),
     retryOutage: makeRetryOutage({ transact, clock, wake: needs.wake }),
 

@@ -3,6 +3,7 @@ import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
 import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
+import { makeGivenUpEffects } from "#adapters/postgres/given-up-effects.ts";
 import { makeInbox } from "#adapters/postgres/inbox.ts";
 import { makeIncidentSurroundings } from "#adapters/postgres/incident-surroundings.ts";
 import { openJobBell } from "#adapters/postgres/job-bell.ts";
@@ -32,6 +33,7 @@ import type { EndedAttempt } from "#jobs/make-lane-worker.ts";
 import { paceEdits } from "#jobs/pace-edits.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
 import { startHousekeeping } from "#jobs/start-housekeeping.ts";
+import { StoredEffect } from "#jobs/stored-effect.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
 import type { ReportedFailure } from "#jobs/write-down-failure.ts";
 import { type Circuits, composeCircuits, makeWake } from "./compose-circuits.ts";
@@ -104,7 +106,15 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     directory: reach.directory,
     isMember: (userId) => reach.directory.isMember(userId),
   });
+  const ports = composeSlackPorts(reach, slots, config, logger);
+  const givenUp = makeGivenUpEffects({
+    db: database.kysely,
+    workspaceId,
+    readEffect: (payload) => StoredEffect.safeParse(payload).data,
+  });
   const parts = {
+    inspector: ports.inspector,
+    givenUp,
     config,
     transact,
     wake: makeWake(bell),
@@ -119,13 +129,13 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const effects = composeEffects({
     ...parts,
     useCases,
-    ports: composeSlackPorts(reach, slots, config, logger),
+    ports,
     slots,
     digest: sha256,
   });
 
   const entrance = composeSlackEntrance(config, reach, logger);
-  composeCommands({ config, entrance, reach, useCases, permissions, clock, metrics, logger });
+  composeCommands({ config, database, entrance, reach, useCases, permissions, clock, metrics, logger });
 
   const handleFailure = composeFailures(parts);
   const workerNeeds = { ledger, bell, clock, logger };

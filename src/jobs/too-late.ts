@@ -12,7 +12,7 @@ export function tooLate(
   return new Fault({
     code: "too-late",
     message: "It waited so long that it would do more harm than good now.",
-    hint: "Nothing was done. If it is still wanted: `/incident repair`, or ask for it again.",
+    hint: "Nothing was done. If it is still wanted: “/incident repair”, or ask for it again.",
     retry: "never",
   });
 }

@@ -1,4 +1,4 @@
-import { type SlackModal, section } from "./block.ts";
+import { context, type SlackModal, section } from "./block.ts";
 import { md } from "./escape.ts";
 import { fitModal } from "./fit.ts";
 import { callbackIds } from "./ids.ts";
@@ -9,6 +9,10 @@ export function loadingModal(title: string): SlackModal {
     callbackId: callbackIds.loading,
     title,
     close: "Cancel",
-    blocks: [section(md`:hourglass_flowing_sand: One moment…`)],
+    blocks: [
+      section(md`:hourglass_flowing_sand: One moment…`),
+      // Whoever opened it may die before it is filled.
+      context(md`If nothing comes within 5 s, close this and try again. Nothing is changed before you submit.`),
+    ],
   });
 }

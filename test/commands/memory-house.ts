@@ -67,6 +67,7 @@ export function memoryHouse(calls: Called[], overrides: Partial<CommandDeps> = {
       recentlyOpened: async () => [],
     },
     describeIncident: async (id) => (id === sampleIncident.id ? sampleIncidentView() : undefined),
+    repairIncident: does("repairIncident", { kind: "repaired", incident: sampleIncident, did: [] } as const),
     retryOutage: does("retryOutage", { kind: "trying", system: "pagerduty" } as const),
     openIncident: does("openIncident", { kind: "opened", incident: sampleIncident }),
     changeStatus: does("changeStatus", changed),

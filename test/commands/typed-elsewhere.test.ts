@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { sampleIncident } from "../templates/sample-views.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { lobby, sampleRefusal } from "./memory-house.ts";
 
@@ -42,6 +43,49 @@ describe("outside a room", () => {
     await desk.command(text, { channel: lobby });
     expect(texts()).toEqual([expect.stringContaining("works in the room of an incident")]);
     expect(desk.calls).toEqual([]);
+  });
+
+  test("`repair` takes the incident by its name, and in a room by the room", async () => {
+    await desk.close();
+    desk = await openDesk({
+      deps: {
+        findIncident: {
+          incidentOfRoom: async (channelId) => (channelId === lobby ? undefined : sampleIncident),
+          incidentByNumber: async (number) => (number === 7 ? sampleIncident : undefined),
+          listIncidents: async () => [],
+          recentlyOpened: async () => [],
+        },
+      },
+    });
+    for (const text of ["repair INC-7", "repair 7"]) await desk.command(text, { channel: lobby });
+    await desk.command("repair");
+    expect(desk.calls).toEqual(Array.from({ length: 3 }, () => ["repairIncident", { incidentId: sampleIncident.id }]));
+    for (const text of ["repair", "repair everything", "repair INC-8"]) await desk.command(text, { channel: lobby });
+    expect(desk.calls).toHaveLength(3);
+    const whole = "INC-7: nothing is missing. Room, messages, pin, topic and bookmarks are there.";
+    expect(texts()).toEqual([
+      ...Array.from({ length: 3 }, () => expect.stringContaining(whole)),
+      expect.stringContaining("works in the room of an incident"),
+      expect.stringContaining("“everything” is no incident. Type its name, like “/incident repair INC-7”."),
+      expect.stringContaining("There is no INC-8. “/incident list” shows the incidents that there are."),
+    ]);
+  });
+
+  test("`repair` from outside knows no private incident", async () => {
+    await desk.close();
+    const hidden = { ...sampleIncident, isPrivate: true };
+    desk = await openDesk({
+      deps: {
+        findIncident: {
+          incidentOfRoom: async () => undefined,
+          incidentByNumber: async () => hidden,
+          listIncidents: async () => [],
+          recentlyOpened: async () => [],
+        },
+      },
+    });
+    await desk.command("repair INC-7", { channel: lobby });
+    expect([desk.calls, texts()]).toEqual([[], [expect.stringContaining("There is no INC-7.")]]);
   });
 
   test("a verb that would ask in a modal says it in the modal", async () => {

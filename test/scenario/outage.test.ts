@@ -73,3 +73,40 @@ test("Vercel away: the runbook's step says so and offers Retry, which plans once
   });
   expect(mina.labels(plan)).toContain("Approve");
 });
+
+test(
+  "Slack away: the page goes out without waiting for a room; the room follows, with nothing said twice",
+  patient,
+  async () => {
+    stage = await startStage({});
+    const { mina, sandbox } = stage;
+    const pages = () => sandbox.providers.pagerduty.state.incidents();
+    sandbox.faults.next("conversations.create", { kind: "hang" }, always);
+    sandbox.faults.next(/^[a-z]+\.[a-zA-Z.]+$/, away, always);
+    const startedAt = performance.now();
+    await stage.press("fire-alert");
+    await eventually("a page", () => pages()[0], { withinMs: 5_000 });
+    // A hanging call of Slack takes 10 s: whoever waits for one can't be this quick.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    const circuit = async () => (await fetch(`${stage.muster.url}/metrics`)).text();
+    await eventually(
+      "Slack counts as away",
+      async () => (await circuit()).includes('{system="slack"} 1') || undefined,
+      {
+        withinMs: 45_000,
+      },
+    );
+
+    sandbox.faults.clear();
+    const room = await roomOf("inc-1");
+    await mina.reads(room, "INC-1", "1 firing");
+    await mina.reads(room, "Paged the on-call");
+    await mina.reads("incidents", "INC-1");
+    expect(mina.channelNames().filter((name) => name.startsWith("inc-"))).toHaveLength(1);
+    expect(mina.messages(room, "Paged the on-call")).toHaveLength(1);
+    // It was away for less than a minute: nobody needs to hear of that.
+    expect(mina.messages(room, "Slack answers again")).toEqual([]);
+    expect(pages()).toHaveLength(1);
+    expect(sandbox.slack.state.notices).toEqual([]);
+  },
+);

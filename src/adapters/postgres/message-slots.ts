@@ -21,6 +21,13 @@ export function makeMessageSlots(needs: { readonly db: Kysely<Tables>; readonly 
         .onConflict((conflict) => conflict.columns(["workspaceId", "slot"]).doUpdateSet({ ...message }))
         .execute();
     },
+    forget: async (slot) => {
+      await db
+        .deleteFrom("muster.messageSlot")
+        .where("workspaceId", "=", workspaceId)
+        .where("slot", "=", slot)
+        .execute();
+    },
     slotAt: async (channelId, ts) => {
       const query = own().select("slot").where("channelId", "=", channelId).where("ts", "=", ts);
       return (await query.limit(1).executeTakeFirst())?.slot;

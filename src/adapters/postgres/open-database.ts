@@ -22,6 +22,8 @@ export interface Database {
   readonly warnings: readonly string[];
   /** Asks the database, 900 ms at most. Never throws. */
   health(): Promise<DatabaseHealth>;
+  /** Since when no statement was answered, as far as is known without asking; null while they are. */
+  unreachableSince(): Date | null;
   /** Waits for running statements and closes all connections. */
   close(): Promise<void>;
 }
@@ -57,6 +59,9 @@ export function openDatabase(options: {
     if (unreachableSince === null) options.logger?.warn({ error }, "the database connection broke");
     unreachableSince ??= new Date();
   };
+  const answers = () => {
+    unreachableSince = null;
+  };
   pool.on("error", markUnreachable);
   pool.on("connect", (client) => {
     // The pool's own listener is off while a client is checked out; without one a restart of the database would end the process.
@@ -71,7 +76,7 @@ export function openDatabase(options: {
   const kysely = new Kysely<Tables>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => makePoolDriver(pool),
+      createDriver: () => makePoolDriver(pool, { answers, isAway: (error) => markUnreachable(asError(error)) }),
       createQueryCompiler: () => new PostgresQueryCompiler(),
       createIntrospector: (db) => new PostgresIntrospector(db),
     },
@@ -89,17 +94,21 @@ export function openDatabase(options: {
       });
       try {
         await Promise.race([sql`select 1`.execute(kysely), tooLate]);
-        unreachableSince = null;
         return { isReachable: true, unreachableSince, latencyMs: performance.now() - startedAt };
       } catch (error) {
-        markUnreachable(error instanceof Error ? error : new Error(String(error)));
+        markUnreachable(asError(error));
         return { isReachable: false, unreachableSince, latencyMs: null };
       } finally {
         clearTimeout(timer);
       }
     },
+    unreachableSince: () => unreachableSince,
     close: () => kysely.destroy(),
   };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function warningsOf(url: string): readonly string[] {

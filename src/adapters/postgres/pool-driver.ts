@@ -1,6 +1,13 @@
 import type { DatabaseConnection, Driver } from "kysely";
 import type { Pool } from "pg";
 import { isUnreachable, toFault } from "./fault.ts";
+import { noteChange } from "./person-work.ts";
+
+/** Learns from every statement whether the database is there. */
+export interface DatabaseWatch {
+  answers(): void;
+  isAway(error: unknown): void;
+}
 
 /** Statements whose count of rows tells what they changed. */
 const changes = ["INSERT", "UPDATE", "DELETE", "MERGE"];
@@ -9,7 +16,12 @@ const changes = ["INSERT", "UPDATE", "DELETE", "MERGE"];
  * Kysely's way to the pool. In place of its own driver, because here an unreachable database is a Fault wherever it shows, so that
  * no caller has to know the driver's many words for it.
  */
-export function makePoolDriver(pool: Pool): Driver {
+export function makePoolDriver(pool: Pool, watch: DatabaseWatch): Driver {
+  const explain = (error: unknown): never => {
+    const fault = toFault(error);
+    if (isUnreachable(fault)) watch.isAway(error);
+    throw fault;
+  };
   const releases = new WeakMap<DatabaseConnection, () => void>();
   return {
     init: async () => {},
@@ -23,9 +35,11 @@ export function makePoolDriver(pool: Pool): Driver {
           const result = await client.query(sql, [...parameters]).catch((error: unknown) => {
             const fault = toFault(error);
             if (isUnreachable(fault)) broken = fault;
-            throw fault;
+            return explain(error);
           });
+          watch.answers();
           const { command, rowCount, rows } = result;
+          if (changes.includes(command) && (rowCount ?? 0) > 0) noteChange();
           // Work that swallowed a failed statement: PostgreSQL answers such a commit with a rollback, not with an error.
           if (sql === "commit" && command === "ROLLBACK")
             throw new Error("A failed statement rolled the transaction back.");
@@ -44,10 +58,6 @@ export function makePoolDriver(pool: Pool): Driver {
     releaseConnection: async (connection) => releases.get(connection)?.(),
     destroy: () => pool.end(),
   };
-}
-
-function explain(error: unknown): never {
-  throw toFault(error);
 }
 
 /** Kysely's transactions don't tell a lost commit from a failed statement; see `runTransaction`. */

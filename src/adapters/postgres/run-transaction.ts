@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { commitLost, isConflict, isUnreachable } from "./fault.ts";
 import type { Database } from "./open-database.ts";
+import { committing, demandWanted, patienceOfWork } from "./person-work.ts";
 import type { Tables } from "./tables.ts";
 
 const conflictAttemptsMax = 3;
@@ -19,15 +20,19 @@ export async function runTransaction<Result>(
   patienceMs = patienceMsDefault,
 ): Promise<Result> {
   const startedAt = performance.now();
+  const waitMsMax = patienceOfWork(patienceMs);
   for (let attempt = 1; ; attempt += 1) {
     let isCommitting = false;
     try {
+      demandWanted();
       return await database.kysely.connection().execute(async (db) => {
         await sql`begin`.execute(db);
         try {
           const result = await work(db);
-          isCommitting = true;
-          await sql`commit`.execute(db);
+          await committing(() => {
+            isCommitting = true;
+            return sql`commit`.execute(db);
+          });
           return result;
         } catch (error) {
           // A broken connection can't roll back and needn't: the server does it.
@@ -38,7 +43,7 @@ export async function runTransaction<Result>(
     } catch (error) {
       if (isCommitting && isUnreachable(error)) throw commitLost(error);
       if (isConflict(error) && attempt < conflictAttemptsMax) continue;
-      if (!isUnreachable(error) || performance.now() - startedAt > patienceMs) throw error;
+      if (!isUnreachable(error) || performance.now() - startedAt > waitMsMax) throw error;
       await new Promise((wake) => setTimeout(wake, retryDelayMs));
     }
   }

@@ -4,9 +4,10 @@ import type { EffectRun } from "#core/shared/effect.ts";
 import { slotOf } from "#core/shared/effect-lane.ts";
 import { Fault } from "#core/shared/fault.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
-import { httpAddress } from "#templates/slack/escape.ts";
+import { pinSlotOf } from "#core/shared/pin-slot.ts";
 import { type Readers, renderWithNames } from "#templates/slack/render-with-names.ts";
 import { topic } from "#templates/slack/topic.ts";
+import { bookmarksOf } from "./bookmarks-of.ts";
 import type { SlackApi } from "./client.ts";
 import { isSlackError } from "./fault.ts";
 
@@ -14,12 +15,11 @@ const Done = z.object({ ok: z.literal(true) });
 const Info = z.object({ channel: z.object({ topic: z.object({ value: z.string() }).optional() }) });
 const Bookmarks = z.object({ bookmarks: z.array(z.object({ link: z.string().nullish() })).optional() });
 
-/** What dressing needs. `pinned` remembers which cards this process has pinned already. */
+/** What dressing needs. */
 export interface DressNeeds {
   readonly slack: SlackApi;
   readonly slots: MessageSlots;
   readonly readers: Readers;
-  readonly pinned: Set<string>;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function dressRoom(needs: DressNeeds, run: EffectRun, view: Inciden
     { name: "The card could not be pinned", put: () => pinCard(needs, run, room.channelId, view.incident.id) },
     { name: "The bookmarks could not be added", put: () => addBookmarks(needs, run, room.channelId, view) },
   ];
-  const failed: string[] = [];
+  const failed = new Map<string, { readonly names: string[]; readonly why: string }>();
   const passing: Fault[] = [];
   for (const { name, put } of ornaments) {
     try {
@@ -42,12 +42,18 @@ export async function dressRoom(needs: DressNeeds, run: EffectRun, view: Inciden
     } catch (error) {
       // A lost lease or a bug of ours is not Slack's no: it must not be told as one.
       if (!(error instanceof Fault) || !error.code.startsWith("slack-")) throw error;
-      if (error.retry === "never" || error.needsPerson) failed.push(`${name}: ${error.message}. ${error.hint}`);
-      else passing.push(error);
+      if (error.retry !== "never" && !error.needsPerson) {
+        passing.push(error);
+        continue;
+      }
+      // An archived room refuses them all for one reason: that is one thing to say.
+      const same = failed.get(error.code) ?? { names: [], why: `${error.message}. ${error.hint}` };
+      same.names.push(name);
+      failed.set(error.code, same);
     }
   }
   if (passing[0] !== undefined) throw passing[0];
-  return failed;
+  return [...failed.values()].map(({ names, why }) => `${names.join("; ")}: ${why}`);
 }
 
 async function setTopic(needs: DressNeeds, run: EffectRun, channelId: string, view: IncidentView): Promise<void> {
@@ -74,7 +80,8 @@ async function pinCard(needs: DressNeeds, run: EffectRun, channelId: string, inc
   const card = await needs.slots.get(slotOf({ kind: "incident-card", incidentId }));
   if (card === undefined || card.channelId !== channelId) return;
   const key = `${card.channelId}:${card.ts}`;
-  if (needs.pinned.has(key)) return;
+  // What was pinned once is not pinned anew: somebody may have unpinned it. `/incident repair` forgets this.
+  if ((await needs.slots.get(pinSlotOf(incidentId)))?.ts === key) return;
   await run.step(`pin:${key}`, {
     act: async () => {
       try {
@@ -86,7 +93,7 @@ async function pinCard(needs: DressNeeds, run: EffectRun, channelId: string, inc
       return true;
     },
   });
-  needs.pinned.add(key);
+  await needs.slots.put(pinSlotOf(incidentId), { channelId, ts: key, fingerprint: "" });
 }
 
 async function addBookmarks(needs: DressNeeds, run: EffectRun, channelId: string, view: IncidentView): Promise<void> {
@@ -105,17 +112,4 @@ async function addBookmarks(needs: DressNeeds, run: EffectRun, channelId: string
       },
     });
   }
-}
-
-// bookmarks.add is a 20-a-minute method (SLACK.md 2.5): only what people open at 3 a.m.
-function bookmarksOf({ incident, services }: IncidentView) {
-  const pagerUrl = incident.pager?.url ?? null;
-  const repo = services.find((service) => service.repo !== null)?.repo ?? null;
-  return [
-    ...(pagerUrl === null ? [] : [{ title: "Page", url: pagerUrl, emoji: ":pager:" }]),
-    ...(repo === null ? [] : [{ title: repo, url: `https://github.com/${repo}`, emoji: ":computer:" }]),
-  ].flatMap((bookmark) => {
-    const url = httpAddress(bookmark.url);
-    return url === undefined ? [] : [{ ...bookmark, url }];
-  });
 }

@@ -32,14 +32,13 @@ export interface IncidentRoomNeeds {
 /** Incident rooms as Slack channels. */
 export function makeIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
   const { slack, putMessage, readers } = needs;
-  const pinned = new Set<string>();
   return {
     open: (run, incident, name) =>
       openRoom(slack, run, { name, isPrivate: incident.isPrivate, botUserId: needs.botUserId }),
 
     invite: async (run, room, userIds) => ({ notInvited: await invitePeople(slack, run, room.channelId, userIds) }),
 
-    dress: async (run, view) => ({ failed: await dressRoom({ ...needs, pinned }, run, view) }),
+    dress: async (run, view) => ({ failed: await dressRoom(needs, run, view) }),
 
     async showCard(run, view) {
       const { id, room } = view.incident;

@@ -31,6 +31,7 @@ export const methodRates = {
   "conversations.open": tier3,
   "conversations.replies": tier3,
   "conversations.setTopic": tier2,
+  "conversations.unarchive": tier2,
   "pins.add": tier2,
   "reactions.add": tier3,
   "usergroups.users.list": tier2,

@@ -26,6 +26,7 @@ export async function askApprovers(work: ActionWork, action: Action, holders: re
   const where = incident?.room ? ` in #${incident.room.name}` : "";
   const text = `${actionName(action)} waits for your approval${where}: ${action.plan.summary}`;
   for (const userId of asked) {
-    await work.outbox.want({ kind: "tell", tellId: `approve:${action.id}:${userId}`, userId, text });
+    const about = { kind: "action-card", actionId: action.id, incidentId: action.incidentId } as const;
+    await work.outbox.want({ kind: "tell", tellId: `approve:${action.id}:${userId}`, userId, text, about });
   }
 }

@@ -1,5 +1,4 @@
 import type { Service, ServiceCatalogue, Target } from "../incident/service.ts";
-import { actorId } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { Action } from "./action.ts";
@@ -49,12 +48,21 @@ export function makeListChanges(needs: {
       Promise.all(services.map((service) => ownChanges(needs.transact, service.id, since))),
     ]);
     const found = answers.flatMap((answer) => (answer.kind === "changes" ? answer.changes : []));
+    const ours = own.flat();
     return {
-      changes: rankSuspects(withoutTwins([...found, ...own.flat()]), { firstAlertAt, now: needs.clock.now() }),
+      changes: rankSuspects(
+        withoutTwins([...found.filter((change) => !ours.some((one) => isSame(one, change))), ...ours]),
+        { firstAlertAt, now: needs.clock.now() },
+      ),
       unavailable: answers.flatMap((answer) => (answer.kind === "unavailable" ? [answer] : [])),
     };
   };
 }
+
+/** The provider's clock and ours may differ by this much. */
+const clockSkewMs = 10_000;
+/** A provider records a change it was asked for within this time. */
+const echoMsMax = 60_000;
 
 type Answer =
   | { readonly kind: "changes"; readonly changes: readonly ChangeEvent[] }
@@ -101,7 +109,7 @@ function toChange(action: Action): ChangeEvent {
     kind: kindOfVerb[action.verb] ?? "other",
     title: `${actionName(action)}: ${action.plan?.summary ?? action.verb}`,
     at: sentAtOf(action),
-    by: actorId(action.requestedBy),
+    by: action.requestedBy.kind === "person" ? action.requestedBy.userId : null,
     commit: null,
     links: action.plan?.links ?? [],
     isCurrent: false,
@@ -111,4 +119,12 @@ function toChange(action: Action): ChangeEvent {
 /** Two targets may lead to one project: each change of a source is listed once. */
 function withoutTwins(changes: readonly ChangeEvent[]): readonly ChangeEvent[] {
   return [...new Map(changes.map((change) => [`${change.source}/${change.serviceId}/${change.id}`, change])).values()];
+}
+
+/** A provider's own record of what we did: same kind and service, from our send on and before it can have been anything else's turn. */
+function isSame(own: ChangeEvent, found: ChangeEvent): boolean {
+  const afterMs = found.at.getTime() - own.at.getTime();
+  const isKind = own.kind === found.kind && own.serviceId === found.serviceId;
+  // A deployment that went live has a commit of its own; what moves an older one there has none.
+  return isKind && found.commit === null && afterMs >= -clockSkewMs && afterMs <= echoMsMax;
 }

@@ -45,8 +45,11 @@ export function makeInviteResponders(needs: {
 }
 
 function invitedBefore(events: readonly TimelineEvent[]): ReadonlySet<unknown> {
+  // A room that took the place of a lost one starts empty.
+  const opened = events.findLastIndex(({ kind }) => kind === "room-opened");
   return new Set(
     events
+      .slice(Math.max(0, opened))
       .filter(({ kind }) => kind === "responders-invited")
       .flatMap(({ data }) => (Array.isArray(data["userIds"]) ? data["userIds"] : [])),
   );

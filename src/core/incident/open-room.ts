@@ -37,7 +37,7 @@ export function makeOpenRoom(needs: {
         actor: system("Muster"),
         text: `Room #${room.name} opened`,
         data: { channelId: room.channelId, name: room.name },
-        key: "room-opened",
+        key: `room-opened:${room.channelId}`,
       });
       await wantFurnished(work.outbox, opened);
     });

@@ -14,6 +14,8 @@ import { wantPost } from "./want-shown.ts";
 /** An effect that fails, with what to tell people. */
 export interface EffectFailure {
   readonly effect: Effect;
+  /** The stable code of the cause; messages that can't be shown for one cause are told of once. */
+  readonly code?: string;
   readonly message: string;
   readonly hint: string;
   /** Given up for good; false = it goes on being tried. */
@@ -59,11 +61,18 @@ export function makeRecordEffectFailure(needs: {
         at: needs.clock.now(),
         actor: system("Muster"),
         text: sayFailure(failure),
-        data: { effect: effect.kind, message: failure.message, hint: failure.hint, isFinal: failure.isFinal },
-        ...(failure.effectId === undefined ? {} : { key: keyOf(failure.effectId, failure.isFinal) }),
+        data: {
+          effect: effect.kind,
+          effectId: failure.effectId ?? null,
+          message: failure.message,
+          hint: failure.hint,
+          isFinal: failure.isFinal,
+        },
+        ...keyOf(failure),
       });
+      const isToldAlready = appended.data["effectId"] !== (failure.effectId ?? null);
       // A post that couldn't be posted would only fail again, and again be posted.
-      if (!isPost(effect)) await wantPost(work.outbox, appended);
+      if (!isPost(effect) && !isToldAlready) await wantPost(work.outbox, appended);
       if (isRoomless) await tellWithoutRoom(work, incident, people, failure);
       if (isRoomDeaf) await tellOfDeafRoom(work, incident, people, failure);
       return appended;
@@ -114,8 +123,10 @@ function isPost(effect: Effect): boolean {
   return effect.kind === "show" && effect.view.kind === "timeline-post";
 }
 
-function keyOf(effectId: string, isFinal: boolean): string {
-  return `effect-${isFinal ? "failed" : "delayed"}:${effectId}`;
+/** An archived room refuses each edit of each message: one cause is one line, however many messages it hits. */
+function keyOf({ effect, code, effectId, isFinal }: EffectFailure): { readonly key?: string } {
+  if (effect.kind === "show" && isFinal && code !== undefined) return { key: `not-shown:${code}` };
+  return effectId === undefined ? {} : { key: `effect-${isFinal ? "failed" : "delayed"}:${effectId}` };
 }
 
 function sayFailure({ effect, isFinal, message, hint }: EffectFailure): string {

@@ -23,9 +23,13 @@ export type ResolvedIncident =
     }
   | Refusal;
 
-/** Resolves an open incident: the page ends, reminders stop, the review is drafted unless the severity has none. */
-export function makeResolveIncident(needs: {
-  readonly transact: Transact<IncidentWork>;
+/**
+ * Resolves an open incident: the page ends, reminders and runbooks stop, the review is drafted unless the severity has none.
+ */
+export function makeResolveIncident<Work extends IncidentWork>(needs: {
+  readonly transact: Transact<Work>;
+  /** Ends the incident's runbooks in the same transaction; answers their titles. */
+  readonly stopRunbooks: (work: Work, incidentId: string, by: Actor, at: Date) => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly rules: SeverityRules;
   readonly surroundings: Pick<IncidentSurroundings, "changesLeft" | "openActions">;
@@ -45,12 +49,13 @@ export function makeResolveIncident(needs: {
       if (!isOpen(before)) return refuseAgain(before, now);
       const incident = resolved(before, now, summary === "" ? null : summary);
       await work.incidents.save(incident);
+      const stopped = await needs.stopRunbooks(work, incident.id, command.by, now);
       const event = await work.timeline.append({
         incidentId: incident.id,
         kind: "incident-resolved",
         at: now,
         actor: command.by,
-        text: sayResolved(summary, changesLeft, openActions),
+        text: sayResolved(summary, changesLeft, openActions, stopped),
         data: { summary, changesLeft, openActions },
       });
       await wantShown(work.outbox, incident, { post: event, topic: true });
@@ -73,9 +78,15 @@ function refuseAgain(incident: Incident, now: Date): Refusal {
   );
 }
 
-function sayResolved(summary: string, changesLeft: readonly string[], openActions: readonly string[]): string {
+function sayResolved(
+  summary: string,
+  changesLeft: readonly string[],
+  openActions: readonly string[],
+  stopped: readonly string[],
+): string {
   const head = summary === "" ? "Resolved" : `Resolved: ${summary}`;
   const left = changesLeft.length === 0 ? [] : [`Changes left in place: ${changesLeft.join("; ")}`];
   const open = openActions.length === 0 ? [] : [`Actions still open: ${openActions.join("; ")}`];
-  return [head, ...left, ...open].join(" · ");
+  const runbooks = stopped.length === 0 ? [] : [`Runbook stopped: ${stopped.join("; ")}`];
+  return [head, ...left, ...open, ...runbooks].join(" · ");
 }

@@ -90,12 +90,17 @@ export function noteProgress(session: Session, change: Partial<StepRecord>): Ses
 }
 
 /** Ends the session before its end; the active step counts as skipped. */
-export function stopSession(session: Session, by: string, at: Date): AdvancedSession {
+export function stopSession(
+  session: Session,
+  by: string,
+  at: Date,
+  reason = "the runbook was stopped",
+): AdvancedSession {
   const active = activeStep(session);
   if (active === undefined) return end(session, "stopped", at, []);
   if (active.record.state !== "active")
     return end(session, "stopped", at, [{ kind: "failed", stepId: active.step.id }]);
-  const skipped = { ...active.record, state: "skipped", endedAt: at, by, reason: "the runbook was stopped" } as const;
+  const skipped = { ...active.record, state: "skipped", endedAt: at, by, reason } as const;
   return end(putRecord(session, skipped), "stopped", at, [{ kind: "skipped", stepId: active.step.id }]);
 }
 

@@ -19,7 +19,14 @@ export type Effect =
   | { readonly kind: "dress-room"; readonly incidentId: string }
   | { readonly kind: "show"; readonly view: ViewRef }
   | { readonly kind: "receipt"; readonly channelId: string; readonly messageTs: string; readonly emoji: string }
-  | { readonly kind: "tell"; readonly tellId: string; readonly userId: string; readonly text: string }
+  | {
+      readonly kind: "tell";
+      readonly tellId: string;
+      readonly userId: string;
+      readonly text: string;
+      /** The message it is about: linked to when it is there. */
+      readonly about?: ViewRef;
+    }
   | { readonly kind: "page"; readonly incidentId: string }
   | { readonly kind: "acknowledge-page"; readonly incidentId: string }
   | { readonly kind: "resolve-page"; readonly incidentId: string }

@@ -10,6 +10,8 @@ export interface SlottedMessage {
 export interface MessageSlots {
   get(slot: string): Promise<SlottedMessage | undefined>;
   put(slot: string, message: SlottedMessage): Promise<void>;
+  /** The view is shown by no message any more. */
+  forget(slot: string): Promise<void>;
   /** The slot shown by a message, to know what a reaction or shortcut points at. */
   slotAt(channelId: string, ts: string): Promise<string | undefined>;
 }

@@ -160,6 +160,17 @@ describe("showing and dressing", () => {
     expect(world.slack.channelByName(name)?.pins).toHaveLength(1);
   });
 
+  test("ornaments that fail for one cause are told of once", async () => {
+    const view = await openView();
+    await rooms.showCard(run(), view);
+    for (const method of ["conversations.setTopic", "pins.add"])
+      world.faults.next(method, { kind: "ok-false", error: "is_archived" });
+    const { failed } = await rooms.dress(run(), view);
+    expect(failed).toEqual([
+      "The room's topic could not be set; The card could not be pinned: Slack refused conversations.setTopic: is_archived. Unarchive the channel, or name another one in muster.yaml.",
+    ]);
+  });
+
   test("an ornament that Slack can't take just now is put by the next attempt, and the others at once", async () => {
     const view = await openView();
     await rooms.showCard(run(), view);

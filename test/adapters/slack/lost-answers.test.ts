@@ -4,6 +4,7 @@ import { makeFindChannel } from "#adapters/slack/find-channel.ts";
 import { makeIncidentRoom } from "#adapters/slack/incident-room.ts";
 import { makeGiveReceipt } from "#adapters/slack/receipt.ts";
 import { makeTell } from "#adapters/slack/tell.ts";
+import { systemClock } from "#adapters/system/system-clock.ts";
 import type { IncidentRoom } from "#core/incident/incident-room.ts";
 import type { EffectRun } from "#core/shared/effect.ts";
 import { Fault } from "#core/shared/fault.ts";
@@ -160,7 +161,7 @@ describe.each(weather)("when the answer %s", (_how, fault) => {
 
   test("conversations.open tells the person once", async () => {
     lose("conversations.open");
-    const tell = makeTell({ slack: world.api, putMessage: world.putMessage });
+    const tell = makeTell({ slack: world.api, putMessage: world.putMessage, slots: world.slots, clock: systemClock });
     await insist((run) => tell(run, { kind: "tell", tellId: "t1", userId: "U0LEAD", text: "INC-7 needs you" }));
     const messages = [...world.slack.state.channels.values()].flatMap(({ kind, messages: all }) =>
       kind === "im" ? all : [],

@@ -135,6 +135,7 @@ function makeMemorySlots(): MessageSlots {
   return {
     get: async (slot) => slots.get(slot),
     put: async (slot, message) => void slots.set(slot, message),
+    forget: async (slot) => void slots.delete(slot),
     slotAt: async (channelId, ts) =>
       [...slots].find(([, message]) => message.channelId === channelId && message.ts === ts)?.[0],
   };

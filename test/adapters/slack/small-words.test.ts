@@ -4,6 +4,7 @@ import { plainTextOf } from "#adapters/slack/plain-text-of.ts";
 import { makeReadMessage } from "#adapters/slack/read-message.ts";
 import { makeGiveReceipt } from "#adapters/slack/receipt.ts";
 import { makeTell } from "#adapters/slack/tell.ts";
+import { systemClock } from "#adapters/system/system-clock.ts";
 import { makeMemoryRun } from "#test/support/memory/memory-run.ts";
 import { type SlackWorld, startSlackWorld } from "./slack-world.ts";
 
@@ -29,7 +30,7 @@ test("a receipt marks the message once, however often it is given", async () => 
 });
 
 test("a direct message arrives once per id and pings nobody else", async () => {
-  const tell = makeTell({ slack: world.api, putMessage: world.putMessage });
+  const tell = makeTell({ slack: world.api, putMessage: world.putMessage, slots: world.slots, clock: systemClock });
   const effect = { kind: "tell" as const, tellId: "t1", userId: "U0ONCALL", text: "You are lead.\n<!channel>" };
   await tell(run(), effect);
   await tell(run(), effect);
@@ -38,7 +39,7 @@ test("a direct message arrives once per id and pings nobody else", async () => {
 });
 
 test("a direct message whose answer was lost is not sent twice", async () => {
-  const tell = makeTell({ slack: world.api, putMessage: world.putMessage });
+  const tell = makeTell({ slack: world.api, putMessage: world.putMessage, slots: world.slots, clock: systemClock });
   const effect = { kind: "tell" as const, tellId: "t1", userId: "U0ONCALL", text: "You are lead." };
   world.faults.next("chat.postMessage", { kind: "drop-after" });
   const running = makeMemoryRun({ wantedAt: new Date() });
@@ -46,6 +47,26 @@ test("a direct message whose answer was lost is not sent twice", async () => {
   await tell(running.attempt(), effect);
   const direct = [...world.slack.state.channels.values()].find(({ kind }) => kind === "im");
   expect(direct?.messages).toHaveLength(1);
+});
+
+test("a direct message links to the message it is about, and waits a little for it", async () => {
+  const tell = makeTell({ slack: world.api, putMessage: world.putMessage, slots: world.slots, clock: systemClock });
+  const about = { kind: "action-card", actionId: "a1", incidentId: null } as const;
+  const effect = { kind: "tell" as const, tellId: "t1", userId: "U0ONCALL", text: "A-1 waits for you", about };
+  const running = makeMemoryRun({ wantedAt: new Date() });
+  expect(await tell(running.attempt(), effect)).toEqual({ kind: "again", afterMs: 500 });
+  const ts = await said("the card");
+  await world.slots.put("action-card:a1", { channelId: "C0GENERAL", ts, fingerprint: "f" });
+  expect(await tell(running.attempt(), effect)).toEqual({ kind: "done" });
+  const old = makeMemoryRun({ wantedAt: new Date(Date.now() - 10_000) });
+  const other = { ...effect, tellId: "t2", about: { ...about, actionId: "a2" } };
+  expect(await tell(old.attempt(), other)).toEqual({ kind: "done" });
+  const direct = [...world.slack.state.channels.values()].find(({ kind }) => kind === "im");
+  const blocks = direct?.messages.map((message) => JSON.stringify(message.blocks));
+  expect(blocks).toEqual([
+    expect.stringMatching(/A-1 waits for you\\n<https?:[^|]+\/archives\/C0GENERAL\/p\d+\|Open it>/),
+    expect.not.stringContaining("Open it"),
+  ]);
 });
 
 test("a message is read with its author, its time and its link, without Slack's markup", async () => {

@@ -90,4 +90,26 @@ describe("listing changes", () => {
     const { changes } = await listChanges({ serviceIds: ["web"], since: restart.requestedAt, firstAlertAt: null });
     expect(changes.map((suspect) => suspect.change.id).sort()).toEqual(["A-1", "c6"]);
   });
+
+  it("what the provider recorded of our own change is not listed a second time; a person's is", async () => {
+    const world = makeActionWorld();
+    await world.askAndApprove();
+    await world.drain();
+    const sentAt = world.work.actions.all()[0]?.sentAt ?? now;
+    const echo = (id: string, seconds: number, more: Partial<ChangeEvent> = {}) => ({
+      ...change({ minutesBefore: 0, id, kind: "rollback" }),
+      at: new Date(sentAt.getTime() + seconds * 1_000),
+      ...more,
+    });
+    const found = [echo("ours", 2), echo("theirs", 120), echo("deploy", 2, { kind: "deploy", commit: "a1b2c3d" })];
+    const listChanges = makeListChanges({
+      transact: world.transact,
+      clock: world.clock,
+      catalogue: { all: () => [web], byId: () => web },
+      sources: [{ name: "memory-host", changesSince: async () => found }],
+      timeLimit: patient,
+    });
+    const { changes } = await listChanges({ serviceIds: ["web"], since: alertAt, firstAlertAt: null });
+    expect(changes.map((suspect) => suspect.change.id).sort()).toEqual(["A-1", "deploy", "theirs"]);
+  });
 });

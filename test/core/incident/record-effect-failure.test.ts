@@ -18,6 +18,27 @@ test("what was given up is in the timeline and said in the room, once per effect
   expect(house.wanted()).toEqual(["show:timeline-post"]);
 });
 
+test("an archived room is one line, however many messages it refuses, and its people are told directly", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  await house.openRoom(house.run(), incident.id);
+  house.work.outbox.takeAll();
+  const before = (await house.work.timeline.of(incident.id)).length;
+  const archived = { ...failure, code: "slack-is-archived" };
+  const shows = [
+    { kind: "incident-card", incidentId: incident.id },
+    { kind: "timeline-post", incidentId: incident.id, eventId: "e" },
+    { kind: "incident-card", incidentId: incident.id },
+  ] as const;
+  for (const [index, view] of shows.entries())
+    await house.recordEffectFailure({ effect: { kind: "show", view }, ...archived, effectId: `e${index}` });
+  expect((await house.work.timeline.of(incident.id)).slice(before).map(({ text }) => text)).toEqual([
+    "Could not show the incident card: Slack forbids it. Ask an admin for the scope.",
+  ]);
+  expect(house.wanted().filter((kind) => kind === "show:timeline-post")).toHaveLength(1);
+  expect(house.work.outbox.waitingOf("tell").length).toBeGreaterThan(0);
+});
+
 test("a page that failed says that nobody was paged", async () => {
   const house = makeIncidentHouse();
   const incident = await house.anIncident();

@@ -33,6 +33,16 @@ test("resolving names the actions that nobody has decided on yet", async () => {
   });
 });
 
+test("resolving says which runbook it stopped", async () => {
+  const house = makeIncidentHouse();
+  const { id: incidentId } = await house.anIncident();
+  house.stoppedRunbooks.push("Roll back the last deploy");
+  await house.resolveIncident({ incidentId, summary: "fixed", by });
+  expect((await house.work.timeline.of(incidentId)).at(-1)).toMatchObject({
+    text: "Resolved: fixed · Runbook stopped: Roll back the last deploy",
+  });
+});
+
 test("a severity without review drafts none", async () => {
   const house = makeIncidentHouse();
   const { id: incidentId } = await house.anIncident({ severity: "SEV4" });

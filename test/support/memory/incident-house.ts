@@ -47,6 +47,7 @@ export function makeIncidentHouse(
   const pager = makeMemoryPager();
   const changesLeft: string[] = [];
   const openActions: string[] = [];
+  const stoppedRunbooks: string[] = [];
   const surroundings = {
     alerts: async (incidentId: string, grownSince: Date) =>
       tallyAlerts(work.signals.ofIncident(incidentId), grownSince),
@@ -77,6 +78,7 @@ export function makeIncidentHouse(
     pager,
     changesLeft,
     openActions,
+    stoppedRunbooks,
     describeIncident,
     openIncident,
     changeStatus: makeChangeStatus(needs),
@@ -85,7 +87,7 @@ export function makeIncidentHouse(
     assignRole: makeAssignRole(needs),
     addNote: makeAddNote(needs),
     pinMessage: makePinMessage(needs),
-    resolveIncident: makeResolveIncident(needs),
+    resolveIncident: makeResolveIncident({ ...needs, stopRunbooks: async () => stoppedRunbooks }),
     reopenIncident: makeReopenIncident(needs),
     acknowledgeIncident: makeAcknowledgeIncident(needs),
     requestPage: makeRequestPage(needs),

@@ -40,6 +40,7 @@ export function makeMemoryRoom(): MemoryRoom {
     slots: {
       get: async (slot) => messages.get(slot),
       put: async (slot, message) => void messages.set(slot, message),
+      forget: async (slot) => void messages.delete(slot),
       slotAt: async (channelId, ts) =>
         [...messages].find(([, message]) => message.channelId === channelId && message.ts === ts)?.[0],
     },

@@ -1,0 +1,72 @@
+import { type Kysely, sql } from "kysely";
+import { z } from "zod";
+import type { GivenUpEffects } from "#core/review/given-up-effects.ts";
+import type { Effect } from "#core/shared/effect.ts";
+import type { Tables } from "./tables.ts";
+
+/** Kinds that read the present state when they run: asked for again they do what is still missing. Actions and steps have ended by now. */
+const repeatable = [
+  "open-room",
+  "invite-responders",
+  "dress-room",
+  "show",
+  "page",
+  "acknowledge-page",
+  "resolve-page",
+  "draft-review",
+  "publish-review",
+  "file-follow-up",
+];
+
+const Row = z.object({
+  id: z.string(),
+  lane: z.string(),
+  payload: z.unknown(),
+  endedAt: z.date(),
+  lastFailure: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
+});
+const unknownFailure = { code: "unknown", message: "", hint: "" };
+const Payloads = z.array(z.object({ payload: z.unknown() }));
+
+/** Effects in state `dead` of one workspace. Workers find what is to be tried again within a second. */
+export function makeGivenUpEffects(needs: {
+  readonly db: Kysely<Tables>;
+  readonly workspaceId: string;
+  /** Undefined for what another version wrote. */
+  readonly readEffect: (payload: unknown) => Effect | undefined;
+}): GivenUpEffects {
+  const { db, workspaceId, readEffect } = needs;
+  // Like a first attempt, but for the steps that are done: those stay done.
+  const anew = sql`state = 'waiting', is_retrying = false, is_absorbing = false, failures = 0, failing_since = null,
+    not_before = null, waits_for = null, ended_at = null`;
+  return {
+    list: async (limit) => {
+      const dead = db.selectFrom("muster.effect").select(["id", "lane", "payload", "endedAt", "lastFailure"]);
+      const own = dead.where("workspaceId", "=", workspaceId).where("state", "=", "dead").where("queue", "!=", "inbox");
+      const rows = z.array(Row).parse(await own.orderBy("endedAt", "desc").limit(limit).execute());
+      return rows.map(({ id, lane, payload, endedAt, lastFailure }) => ({
+        id,
+        lane,
+        effect: readEffect(payload) ?? null,
+        givenUpAt: endedAt,
+        ...(lastFailure ?? unknownFailure),
+      }));
+    },
+    retry: async (id) => {
+      const { rows } = await sql`
+        update muster.effect set ${anew}
+        where workspace_id = ${workspaceId} and id::text = ${id} and state = 'dead' and queue <> 'inbox'
+        returning id`.execute(db);
+      return rows.length === 1;
+    },
+    retryOf: async (incidentId) => {
+      const { rows } = await sql`
+        update muster.effect set ${anew}
+        where workspace_id = ${workspaceId} and state = 'dead' and payload ->> 'kind' = any(${repeatable})
+          and (payload ->> 'incidentId' = ${incidentId} or payload -> 'view' ->> 'incidentId' = ${incidentId}
+            or payload ->> 'followUpId' in (select id::text from muster.follow_up where incident_id::text = ${incidentId}))
+        returning payload`.execute(db);
+      return Payloads.parse(rows).flatMap(({ payload }) => readEffect(payload) ?? []);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { beforeEach, expect, test } from "vitest";
+import { makeGivenUpEffects } from "#adapters/postgres/given-up-effects.ts";
+import type { Effect } from "#core/shared/effect.ts";
+import { Fault } from "#core/shared/fault.ts";
+import { StoredEffect } from "#jobs/stored-effect.ts";
+import { until } from "#test/support/until.ts";
+import { useReplicas } from "#test/support/use-replicas.ts";
+import { done, type WorkerWorld } from "#test/support/worker-world.ts";
+
+const replicas = useReplicas();
+const incidentId = "018f3b3c-0000-7000-8000-000000000007";
+const other = "018f3b3c-0000-7000-8000-000000000008";
+const wanted: readonly Effect[] = [
+  { kind: "page", incidentId },
+  { kind: "show", view: { kind: "incident-card", incidentId } },
+  { kind: "perform-action", actionId: other },
+  { kind: "page", incidentId: other },
+];
+
+let world: WorkerWorld;
+let isBroken: boolean;
+let seen: Effect[];
+let workspaceId: string;
+
+beforeEach(async () => {
+  workspaceId = `W-${Math.random()}`;
+  world = await replicas.start({ workspaceId });
+  isBroken = true;
+  seen = [];
+  await world.work({
+    handle: async (effect) => {
+      if (isBroken) throw new Fault({ code: "test-no", message: "No.", hint: "Look.", retry: "never" });
+      seen.push(effect);
+      return done;
+    },
+  });
+  await world.want(...wanted);
+  await until(async () => (await world.ledger.count("effects")).dead === wanted.length);
+  isBroken = false;
+});
+
+const givenUp = () =>
+  makeGivenUpEffects({
+    db: replicas.db().database.kysely,
+    workspaceId,
+    readEffect: (payload) => StoredEffect.safeParse(payload).data,
+  });
+
+test("what was given up is listed with its reason, and retried one by one", async () => {
+  const listed = await givenUp().list(10);
+  expect(listed).toHaveLength(wanted.length);
+  expect(listed.map(({ effect }) => effect)).toEqual(expect.arrayContaining([...wanted]));
+  expect(listed[0]).toMatchObject({ code: "test-no", message: "No.", hint: "Look.", givenUpAt: expect.any(Date) });
+  const page = listed.find(({ lane }) => lane === `pager:${other}`);
+  expect(await givenUp().retry(page?.id ?? "")).toBe(true);
+  expect([await givenUp().retry(page?.id ?? ""), await givenUp().retry("no-id")]).toEqual([false, false]);
+  await until(() => seen.length === 1);
+  expect(seen).toEqual([{ kind: "page", incidentId: other }]);
+  expect(await givenUp().list(10)).toHaveLength(wanted.length - 1);
+});
+
+test("an incident's own are retried together, but never an action that has ended", async () => {
+  expect(await givenUp().retryOf(incidentId)).toHaveLength(2);
+  await until(() => seen.length === 2);
+  expect(seen).toEqual(expect.arrayContaining(wanted.slice(0, 2)));
+  expect(await givenUp().retryOf(incidentId)).toEqual([]);
+});
