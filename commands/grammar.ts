@@ -37,6 +37,7 @@ export const verbs = [
   verb("resolve", ["close"], "[summary]", "close the incident; lists the changes left in place"),
   verb("reopen", [], "<reason>", "open a resolved incident again"),
   verb("review", ["postmortem", "pm"], "", "draft the review again"),
+  verb("why", ["explain"], "<alert>", "what became of an alert: its route, its group, its incident", false),
   verb("list", [], "[all]", "open incidents, or all of them", false),
   verb("help", ["?"], "", "this list", false),
 ] as const;
