@@ -1,5 +1,4 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
 import { makeInbox } from "#adapters/postgres/inbox.ts";
@@ -22,6 +21,7 @@ import type { Effect } from "#core/shared/effect.ts";
 import { makeIntake } from "#http/intake.ts";
 import { makeMetrics } from "#http/metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
+import { makeBodyReader } from "#jobs/body-reader.ts";
 import { makeEffectHandler } from "#jobs/handlers.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
@@ -30,6 +30,7 @@ import { makeProcessDelivery } from "#jobs/process-delivery.ts";
 import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
 import type { ReportedFailure } from "#jobs/write-down-failure.ts";
+import { makeAlertSources } from "./alert-sources.ts";
 import { type Circuits, composeCircuits, makeWake } from "./compose-circuits.ts";
 import { composeCommands } from "./compose-commands.ts";
 import { composeEffects } from "./compose-effects.ts";
@@ -131,11 +132,12 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     },
   };
   const effectWorkers = [makeEffectWorker(effectNeeds), makeEffectWorker({ ...effectNeeds, queue: "ornaments" })];
-  const sources = [makeAlertmanagerSource(environment.WEBHOOK_ALERTMANAGER_SECRET)];
+  const sources = makeAlertSources({ alertmanager: environment.WEBHOOK_ALERTMANAGER_SECRET });
+  const largeBodies = makeBodyReader(new URL("./read-body.ts", import.meta.url));
   const inboxWorker = makeInboxWorker({
     ...workerNeeds,
     inbox,
-    handle: makeProcessDelivery({ sources, receiveSignals: useCases.receiveSignals }),
+    handle: makeProcessDelivery({ sources, largeBodies, receiveSignals: useCases.receiveSignals }),
     onDead: async ({ source }) => metrics.deadLetters.inc({ source }),
   });
   const housekeeping = startHousekeeping({ ledger, inbox, clock, logger });
@@ -176,6 +178,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
       await server.close();
       await Promise.all([inboxWorker.stop(drainMs), ...effectWorkers.map((worker) => worker.stop(drainMs))]);
       housekeeping.stop();
+      await largeBodies.stop();
       await storage.close();
     },
   };

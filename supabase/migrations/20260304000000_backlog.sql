@@ -12,3 +12,6 @@ create index backlog_waiting on muster.backlog (workspace_id, kind) where taken_
 create index backlog_taken on muster.backlog (workspace_id, kind, taken_at) where taken_at is not null;
 alter table muster.backlog enable row level security;
 create index alert_group_shown on muster.alert_group (workspace_id, opened_at desc) where state in ('offered', 'informed');
+
+-- Large bodies are read a piece at a time, which PostgreSQL can only do without unpacking all of it each time when it isn't compressed.
+alter table muster.inbox_delivery alter column body set storage external;
