@@ -7,6 +7,8 @@ import type { makeRequestAction } from "#core/action/request-action.ts";
 import type { makeUndoAction } from "#core/action/undo-action.ts";
 import type { makeWithdrawAction } from "#core/action/withdraw-action.ts";
 import type { DecideGroup } from "#core/correlation/decide-group.ts";
+import type { makeExplainAlert } from "#core/correlation/explain-alert.ts";
+import type { makeFindWaiting } from "#core/correlation/find-waiting.ts";
 import type { makeAcknowledgeIncident } from "#core/incident/acknowledge-incident.ts";
 import type { makeAddNote } from "#core/incident/add-note.ts";
 import type { makeAssignRole } from "#core/incident/assign-role.ts";
@@ -83,6 +85,8 @@ export interface CommandDeps {
   readonly retryOutage: ReturnType<typeof makeRetryOutage>;
 
   readonly decideGroup: DecideGroup;
+  readonly findWaiting: ReturnType<typeof makeFindWaiting>;
+  readonly explainAlert: ReturnType<typeof makeExplainAlert>;
 
   readonly requestAction: ReturnType<typeof makeRequestAction>;
   readonly approveAction: ReturnType<typeof makeApproveAction>;

@@ -38,6 +38,7 @@ export const verbs = [
   verb("reopen", [], "<reason>", "open a resolved incident again"),
   verb("review", ["postmortem", "pm"], "", "draft the review again"),
   verb("repair", [], "[INC-n]", "put back what is missing in Slack, and try again what was given up"),
+  verb("why", ["explain"], "<alert>", "what became of an alert: its route, its group, its incident", false),
   verb("list", [], "[all]", "open incidents, or all of them", false),
   verb("help", ["?"], "", "this list", false),
 ] as const;

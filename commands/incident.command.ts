@@ -19,6 +19,7 @@ import { changes } from "./look/changes.command.ts";
 import { help } from "./look/help.command.ts";
 import { list } from "./look/list.command.ts";
 import { onCall } from "./look/on-call.command.ts";
+import { why } from "./look/why.command.ts";
 import { sayNo } from "./reply.ts";
 import { roomIncident } from "./room-incident.ts";
 import { followUp } from "./wrap-up/follow-up.command.ts";
@@ -56,6 +57,7 @@ const runs: Readonly<Record<Exclude<VerbName, "help">, Verbs>> = {
   review: inRoom(review),
   repair: anywhere(repair),
   list: anywhere((deps, _call, rest) => list(deps, rest)),
+  why: anywhere((deps, _call, rest) => why(deps, rest)),
 };
 
 /** Verbs that ask in a modal when nothing follows them. */

@@ -5,6 +5,8 @@ import { makeSettleAction } from "#core/action/settle-action.ts";
 import { makeShowAction } from "#core/action/show-action.ts";
 import { makeReportGrowth } from "#core/correlation/report-growth.ts";
 import { makeShowAlertNotice } from "#core/correlation/show-alert-notice.ts";
+import { makeShowDigest } from "#core/correlation/show-digest.ts";
+import { makeWorkOffBacklog } from "#core/correlation/work-off-backlog.ts";
 import { makeAcknowledgePage } from "#core/incident/acknowledge-page.ts";
 import { makeDressRoom } from "#core/incident/dress-room.ts";
 import { makeInviteResponders } from "#core/incident/invite-responders.ts";
@@ -78,6 +80,8 @@ export function composeEffects(
     showIncident: makeShowIncident(incident),
     showAlertNotice: makeShowAlertNotice({ transact, board: ports.board }),
     reportGrowth: makeReportGrowth({ transact, clock }),
+    workOffBacklog: makeWorkOffBacklog({ transact, clock }),
+    showDigest: makeShowDigest({ transact, clock, board: ports.board }),
     showAction: makeShowAction({ ...action, cards: ports.actionCards }),
     showStep: makeShowStep({ transact, clock, cards: ports.stepCards }),
     showReview: makeShowReview({ describeReview: useCases.describeReview, cards: ports.reviewCards }),

@@ -13,6 +13,8 @@ import { makeUndoAction } from "#core/action/undo-action.ts";
 import { makeWithdrawAction } from "#core/action/withdraw-action.ts";
 import type { CorrelationWork } from "#core/correlation/correlation-work.ts";
 import { makeDecideGroup } from "#core/correlation/decide-group.ts";
+import { makeExplainAlert } from "#core/correlation/explain-alert.ts";
+import { makeFindWaiting } from "#core/correlation/find-waiting.ts";
 import { makeReceiveSignals } from "#core/correlation/receive-signals.ts";
 import { makeAcknowledgeIncident } from "#core/incident/acknowledge-incident.ts";
 import { makeAddNote } from "#core/incident/add-note.ts";
@@ -84,6 +86,8 @@ export function composeUseCases(needs: UseCaseNeeds) {
   return {
     receiveSignals: makeReceiveSignals({ transact, clock, routes, catalogue, rules }),
     decideGroup: makeDecideGroup({ transact, clock, rules }),
+    findWaiting: makeFindWaiting({ transact, clock }),
+    explainAlert: makeExplainAlert({ transact, routes, catalogue }),
 
     findIncident: makeFindIncident(incident),
     describeIncident,

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
 import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
@@ -26,6 +25,7 @@ import type { Effect } from "#core/shared/effect.ts";
 import type { AcceptedDelivery } from "#http/intake.ts";
 import { type Metrics, makeMetrics } from "#http/metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
+import { makeBodyReader } from "#jobs/body-reader.ts";
 import { makeEffectHandler } from "#jobs/handlers.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
@@ -36,6 +36,7 @@ import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { StoredEffect } from "#jobs/stored-effect.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
 import type { ReportedFailure } from "#jobs/write-down-failure.ts";
+import { makeAlertSources } from "./alert-sources.ts";
 import { type Circuits, composeCircuits, makeWake } from "./compose-circuits.ts";
 import { composeCommands } from "./compose-commands.ts";
 import { composeEffects } from "./compose-effects.ts";
@@ -151,11 +152,12 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     },
   };
   const effectWorkers = [makeEffectWorker(effectNeeds), makeEffectWorker({ ...effectNeeds, queue: "ornaments" })];
-  const sources = [makeAlertmanagerSource(environment.WEBHOOK_ALERTMANAGER_SECRET)];
+  const sources = makeAlertSources({ alertmanager: environment.WEBHOOK_ALERTMANAGER_SECRET });
+  const largeBodies = makeBodyReader(new URL("./read-body.ts", import.meta.url));
   const inboxWorker = makeInboxWorker({
     ...workerNeeds,
     inbox,
-    handle: makeProcessDelivery({ sources, receiveSignals: useCases.receiveSignals }),
+    handle: makeProcessDelivery({ sources, largeBodies, receiveSignals: useCases.receiveSignals }),
     onDead: async ({ source }) => metrics.deadLetters.inc({ source }),
   });
   intake.attach({ target: makeDrainTarget(stores), accept: (delivery) => storeAtOnce(inbox, metrics, delivery) });
@@ -186,6 +188,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
       await intake.stop(spoolDrainMs);
       await Promise.all([inboxWorker.stop(drainMs), ...effectWorkers.map((worker) => worker.stop(drainMs))]);
       housekeeping.stop();
+      await largeBodies.stop();
       await storage.close();
     },
   };

@@ -12,6 +12,10 @@ export async function list(deps: CommandDeps, rest: string): Promise<Reply> {
     const message = `${quoted(rest)} is nothing to list. “list” shows the open incidents, “list all” the closed ones too.`;
     return sayNo(refuse("unknown-argument", message));
   }
-  const incidents = await deps.findIncident.listIncidents({ includeClosed });
-  return say(incidentListAnswer(incidents, { includesClosed: includeClosed, now: deps.clock.now() }, deps.look));
+  const [incidents, waiting] = await Promise.all([
+    deps.findIncident.listIncidents({ includeClosed }),
+    deps.findWaiting(),
+  ]);
+  const options = { includesClosed: includeClosed, now: deps.clock.now(), waiting };
+  return say(incidentListAnswer(incidents, options, deps.look));
 }

@@ -43,6 +43,9 @@ export function makeFailureHandler(verbs: FailureVerbs) {
       case "publish-review":
         await verbs.ofIncident(failure);
         return;
+      case "work-off-backlog":
+        // Nobody's in particular: it goes on being tried, and the log and the metrics have it.
+        return;
       case "tell":
         // A direct message that can't be delivered has nobody else to go to; the log and the metrics have it.
         return;

@@ -34,6 +34,12 @@ export interface EffectVerbs {
     reminder: EffectOf<"remind">["reminder"],
   ) => Promise<EffectOutcome>;
   readonly reportGrowth: ById;
+  readonly workOffBacklog: (
+    run: EffectRun,
+    of: EffectOf<"work-off-backlog">["of"],
+    digestId: string,
+  ) => Promise<EffectOutcome>;
+  readonly showDigest: (run: EffectRun, of: ViewOf<"digest">["of"], digestId: string) => Promise<EffectOutcome>;
   readonly draftReview: ById;
   readonly publishReview: ById;
   readonly fileFollowUp: ById;
@@ -75,6 +81,8 @@ export function makeEffectHandler(verbs: EffectVerbs) {
         return verbs.remind(run, effect.incidentId, effect.reminder);
       case "report-growth":
         return verbs.reportGrowth(run, effect.incidentId);
+      case "work-off-backlog":
+        return verbs.workOffBacklog(run, effect.of, effect.digestId);
       case "draft-review":
         return verbs.draftReview(run, effect.incidentId);
       case "publish-review":
@@ -101,5 +109,7 @@ function show(verbs: EffectVerbs, view: ViewRef, run: EffectRun): Promise<Effect
       return verbs.showReview(run, view.incidentId);
     case "outage":
       return verbs.showOutage(run, view);
+    case "digest":
+      return verbs.showDigest(run, view.of, view.digestId);
   }
 }

@@ -3,6 +3,7 @@ import { systems } from "#core/shared/circuit.ts";
 import type { Effect, ViewRef } from "#core/shared/effect.ts";
 
 const id = z.string();
+const backlogKind = z.enum(["room", "notice"]);
 
 const StoredView: z.ZodType<ViewRef> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("incident-card"), incidentId: id }),
@@ -13,6 +14,7 @@ const StoredView: z.ZodType<ViewRef> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("runbook-step"), sessionId: id, stepId: id, incidentId: id }),
   z.object({ kind: z.literal("review-card"), incidentId: id }),
   z.object({ kind: z.literal("outage"), incidentId: id, system: z.enum(systems) }),
+  z.object({ kind: z.literal("digest"), of: backlogKind, digestId: id }),
 ]);
 
 /** An effect as it stands in the ledger; another version of Muster may have written it. */
@@ -39,6 +41,7 @@ export const StoredEffect: z.ZodType<Effect> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("tick-session"), sessionId: id }),
   z.object({ kind: z.literal("remind"), incidentId: id, reminder: z.enum(["update-due", "lead-missing"]) }),
   z.object({ kind: z.literal("report-growth"), incidentId: id }),
+  z.object({ kind: z.literal("work-off-backlog"), of: backlogKind, digestId: id }),
   z.object({ kind: z.literal("draft-review"), incidentId: id }),
   z.object({ kind: z.literal("publish-review"), incidentId: id }),
   z.object({ kind: z.literal("file-follow-up"), followUpId: id }),

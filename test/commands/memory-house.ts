@@ -92,6 +92,8 @@ export function memoryHouse(calls: Called[], overrides: Partial<CommandDeps> = {
       joinGroup: does("joinGroup", { kind: "joined", incident: sampleIncident }),
       dismissGroup: does("dismissGroup", sampleRefusal),
     },
+    findWaiting: async () => ({ total: 0, places: new Map() }),
+    explainAlert: does("explainAlert", { found: [], hasMore: false }),
     requestAction: does("requestAction", { kind: "requested", action }),
     approveAction: does("approveAction", decided),
     refuseAction: does("refuseAction", decided),

@@ -205,3 +205,17 @@ test("any text is answered exactly once, as a message or a modal, and never ment
 function opened(): number {
   return desk.modals().filter(([way]) => way === "views.open").length;
 }
+
+describe("why", () => {
+  test("`why` looks for what was typed, as people read it, for everybody", async () => {
+    await desk.command("why Checkout &lt;slow&gt;", { channel: lobby, user: "U0GUEST" });
+    expect(desk.calls).toEqual([["explainAlert", "Checkout <slow>"]]);
+    expect(texts()).toEqual([expect.stringContaining("No alert matches")]);
+  });
+
+  test("`why` alone says what to type", async () => {
+    await desk.command("why", { channel: lobby });
+    expect(desk.calls).toEqual([]);
+    expect(texts()).toEqual([expect.stringContaining("Which alert?")]);
+  });
+});

@@ -1,13 +1,17 @@
 import fc from "fast-check";
 import { actionStates } from "#core/action/action.ts";
 import type { ActionView } from "#core/action/action-view.ts";
+import type { AlertGroup } from "#core/correlation/alert-group.ts";
 import type { AlertNoticeView } from "#core/correlation/alert-notice-view.ts";
+import type { DigestView } from "#core/correlation/digest-view.ts";
+import type { AlertExplanations } from "#core/correlation/explain-alert.ts";
 import { type Incident, statuses } from "#core/incident/incident.ts";
 import type { IncidentView } from "#core/incident/incident-view.ts";
 import { severities } from "#core/incident/severity.ts";
 import type { ReviewView } from "#core/review/review-view.ts";
 import type { StepBody } from "#core/runbook/runbook.ts";
 import type { StepView } from "#core/runbook/step-view.ts";
+import type { AlertRecord } from "#core/signal/signal-log.ts";
 import { type TimelineEvent, timelineKinds } from "#core/timeline/timeline-event.ts";
 
 /** Text that tries to mention, link, format, overflow or break an encoder. */
@@ -163,53 +167,55 @@ export const timelineEvent: fc.Arbitrary<TimelineEvent> = fc.record({
   hash: fc.constant("0"),
 });
 
+const alertGroup: fc.Arbitrary<AlertGroup> = fc.record({
+  id,
+  key: hostile,
+  routeName: hostile,
+  title: hostile,
+  serviceId: nullable(hostile),
+  severity: fc.constantFrom(...severities),
+  runbookId: nullable(hostile),
+  state: fc.constantFrom(
+    "offered" as const,
+    "informed" as const,
+    "ignored" as const,
+    "dismissed" as const,
+    "incident" as const,
+  ),
+  incidentId: nullable(id),
+  decidedBy: nullable(userId),
+  openedAt: date,
+  lastSignalAt: date,
+});
+
+const alertRecord: fc.Arbitrary<AlertRecord> = fc.record({
+  id,
+  groupId: id,
+  signal: fc.record({
+    source: hostile,
+    kind: hostile,
+    dedupKey: hostile,
+    state: fc.constantFrom("firing" as const, "resolved" as const),
+    title: hostile,
+    description: hostile,
+    labels: fc.dictionary(hostile, hostile, { maxKeys: 3 }),
+    links: many(link),
+    startedAt: date,
+    endedAt: nullable(date),
+  }),
+  firstSeenAt: date,
+  lastSeenAt: date,
+  timesSeen: fc.nat(99),
+});
+
 /** Any alert group with its alerts. */
 export const alertNoticeView: fc.Arbitrary<AlertNoticeView> = fc.record({
-  group: fc.record({
-    id,
-    key: hostile,
-    routeName: hostile,
-    title: hostile,
-    serviceId: nullable(hostile),
-    severity: fc.constantFrom(...severities),
-    runbookId: nullable(hostile),
-    state: fc.constantFrom(
-      "offered" as const,
-      "informed" as const,
-      "ignored" as const,
-      "dismissed" as const,
-      "incident" as const,
-    ),
-    incidentId: nullable(id),
-    decidedBy: nullable(userId),
-    openedAt: date,
-    lastSignalAt: date,
-  }),
+  group: alertGroup,
   glance: fc.record({
     firing: fc.nat(9),
     resolved: fc.nat(9),
     startedAt: nullable(date),
-    alerts: many(
-      fc.record({
-        id,
-        groupId: id,
-        signal: fc.record({
-          source: hostile,
-          kind: hostile,
-          dedupKey: hostile,
-          state: fc.constantFrom("firing" as const, "resolved" as const),
-          title: hostile,
-          description: hostile,
-          labels: fc.dictionary(hostile, hostile, { maxKeys: 3 }),
-          links: many(link),
-          startedAt: date,
-          endedAt: nullable(date),
-        }),
-        firstSeenAt: date,
-        lastSeenAt: date,
-        timesSeen: fc.nat(99),
-      }),
-    ),
+    alerts: many(alertRecord),
   }),
   incident: nullable(incident),
   candidates: fc.array(incident, { maxLength: 9 }),
@@ -264,6 +270,36 @@ const action = fc.record({
   undoneBy: nullable(id),
   keptBy: nullable(userId),
   step: fc.constant(null),
+});
+
+/** Any backlog. */
+export const digestView: fc.Arbitrary<DigestView> = fc.record({
+  of: fc.constantFrom("room" as const, "notice" as const),
+  digestId: id,
+  waiting: fc.nat(20_000),
+  since: nullable(date),
+  nextAt: nullable(date),
+  lastAt: nullable(date),
+  incidents: fc.array(incident, { maxLength: 5 }),
+  groups: fc.array(alertGroup, { maxLength: 5 }),
+});
+
+/** Any answer to the question what became of an alert. */
+export const alertExplanations: fc.Arbitrary<AlertExplanations> = fc.record({
+  found: fc.array(
+    fc.record({
+      alert: alertRecord,
+      group: alertGroup,
+      groupSize: fc.nat(20_000),
+      isFirst: fc.boolean(),
+      incident: nullable(incident),
+      isIncidentPrivate: fc.boolean(),
+      place: nullable(fc.integer({ min: 1, max: 9 })),
+      routeToday: nullable(hostile),
+    }),
+    { maxLength: 5 },
+  ),
+  hasMore: fc.boolean(),
 });
 
 /** Any state of an action's card. */

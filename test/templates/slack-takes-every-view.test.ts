@@ -6,6 +6,7 @@ import { alertNotice } from "#templates/slack/alert-notice.ts";
 import { announcement } from "#templates/slack/announcement.ts";
 import { changeListAnswer } from "#templates/slack/change-list-answer.ts";
 import { declareModal } from "#templates/slack/declare-modal.ts";
+import { digest } from "#templates/slack/digest.ts";
 import { directMessage } from "#templates/slack/direct-message.ts";
 import { errorModal } from "#templates/slack/error-modal.ts";
 import { helpAnswer } from "#templates/slack/help-answer.ts";
@@ -30,6 +31,7 @@ import { statusModal } from "#templates/slack/status-modal.ts";
 import { timelinePost } from "#templates/slack/timeline-post.ts";
 import { topic } from "#templates/slack/topic.ts";
 import { updateModal } from "#templates/slack/update-modal.ts";
+import { whyAnswer } from "#templates/slack/why-answer.ts";
 import * as any from "./arbitrary-views.ts";
 import { sampleRules, sampleService } from "./sample-views.ts";
 import { messageProblems, viewProblems } from "./slack-takes-it.ts";
@@ -41,12 +43,33 @@ const look: fc.Arbitrary<Look> = any.hostile.map((name) => ({
   nameOf: (userId) => `${name}${userId}`,
 }));
 
+const waitingFor = (incidents: readonly { readonly id: string }[]) => ({
+  total: incidents.length,
+  places: new Map(incidents.map(({ id }, index) => [id, index + 1])),
+});
+
 describe("whatever is in a view, Slack takes the message and nothing foreign pings, links or hides in it", () => {
   test("incident card", () =>
     fc.assert(
       fc.property(any.incidentView, look, (view, by) => {
         expect(messageProblems(incidentCard(view, by))).toEqual([]);
         expect(messageProblems(actionTray(view))).toEqual([]);
+      }),
+      runs,
+    ));
+
+  test("digest", () =>
+    fc.assert(
+      fc.property(any.digestView, look, (view, by) => {
+        expect(messageProblems(digest(view, by))).toEqual([]);
+      }),
+      runs,
+    ));
+
+  test("why", () =>
+    fc.assert(
+      fc.property(any.hostile, any.alertExplanations, look, (text, explanations, by) => {
+        expect(messageProblems(whyAnswer(text, explanations, by))).toEqual([]);
       }),
       runs,
     ));
@@ -195,7 +218,7 @@ describe("whatever is in a view, Slack takes the message and nothing foreign pin
         (incidents, changes, runbooks, text, by) => {
           const lines = Array.from({ length: 30 }, () => ({ usage: text, does: text }));
           const answers = [
-            incidentListAnswer(incidents, { includesClosed: true, now }, by),
+            incidentListAnswer(incidents, { includesClosed: true, now, waiting: waitingFor(incidents) }, by),
             changeListAnswer({ changes, unavailable: [{ source: text, message: text }], since: now }, by),
             runbookListAnswer("/incident", runbooks),
             helpAnswer({

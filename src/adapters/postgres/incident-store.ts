@@ -116,9 +116,13 @@ export function makeIncidentStore(unit: Unit): IncidentStore {
       }
       await update(saved);
     },
-    list: async ({ includeClosed, limit }) => {
+    list: async ({ includeClosed, limit, isWorstFirst }) => {
       await unit.flush();
-      let query = own().orderBy(sql`status in ('resolved', 'reviewed')`).orderBy("openedAt", "desc").limit(limit);
+      let query = own().orderBy(sql`status in ('resolved', 'reviewed')`).limit(limit);
+      // Among the closed ones only the age counts.
+      if (isWorstFirst === true)
+        query = query.orderBy(sql`case when status in ('resolved', 'reviewed') then '' else severity end`);
+      query = query.orderBy("openedAt", "desc");
       if (!includeClosed) query = query.where("status", "not in", ["resolved", "reviewed"]);
       return z.array(IncidentRow).parse(await query.orderBy("number", "desc").execute());
     },

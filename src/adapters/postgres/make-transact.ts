@@ -7,6 +7,7 @@ import type { Transact } from "#core/shared/transact.ts";
 import { makeActionStore } from "./action-store.ts";
 import { makeAlertGroupStore } from "./alert-group-store.ts";
 import { makeAlertWrites } from "./alert-writes.ts";
+import { makeBacklog } from "./backlog.ts";
 import { makeIncidentStore } from "./incident-store.ts";
 import { makeIncidentSurroundings } from "./incident-surroundings.ts";
 import type { JobBell } from "./job-bell.ts";
@@ -72,6 +73,7 @@ function makeAllWork(unit: Unit, bell: TransactNeeds["bell"]): AllWork {
     incidents,
     groups: makeAlertGroupStore(unit, alerts),
     signals: makeSignalLog(unit, alerts),
+    backlog: makeBacklog(unit),
     timeline: makeTimeline(unit),
     outbox: makeOutbox(unit, bell),
     actions: makeActionStore(unit),

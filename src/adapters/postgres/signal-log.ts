@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { foldSignal } from "#core/signal/fold-signal.ts";
+import { wordsOf } from "#core/signal/matches-search.ts";
 import type { Signal } from "#core/signal/signal.ts";
 import type { AlertRecord, SignalLog } from "#core/signal/signal-log.ts";
 import type { AlertWrites } from "./alert-writes.ts";
@@ -140,6 +141,24 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
       const names = new Map<string, string[]>();
       for (const { groupId, name } of rows) names.set(groupId, [...(names.get(groupId) ?? []), name]);
       return names;
+    },
+    search: async (given, limit) => {
+      await unit.flush();
+      const text = storableText(given);
+      const exact = own().where((is) => is.or([is("dedupKey", "=", text), is(sql`id::text`, "=", text)]));
+      const named = await exact.limit(limit).execute();
+      if (named.length > 0) return z.array(AlertRow).parse(named);
+      const haystack = sql`lower(concat_ws(' ', signal ->> 'title', source,
+        (select string_agg(label.value, ' ') from jsonb_each_text(signal -> 'labels') label)))`;
+      const words = wordsOf(text).map((word) => {
+        const [name = "", value] = word.split("=", 2);
+        return value === undefined
+          ? sql<boolean>`position(${word.toLowerCase()} in ${haystack}) > 0`
+          : sql<boolean>`signal -> 'labels' ->> ${name} = ${value}`;
+      });
+      const matching = words.reduce((query, word) => query.where(word), own());
+      const rows = await matching.orderBy("lastSeenAt", "desc").orderBy("id").limit(limit).execute();
+      return z.array(AlertRow).parse(rows);
     },
     glance: async (groupId, limit) => {
       await unit.flush();

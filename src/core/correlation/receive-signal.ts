@@ -50,6 +50,8 @@ interface DecidedSignal {
 export interface ReceptionNeeds {
   readonly work: CorrelationWork;
   readonly growth: AlertGrowth;
+  /** What the transaction opened, for `arrangeTurns` at its end. */
+  readonly opened: { readonly incidents: Incident[]; readonly groups: AlertGroup[] };
   readonly clock: Clock;
   readonly rules: SeverityRules;
 }
@@ -98,7 +100,7 @@ async function join(fired: FiredAlert, group: AlertGroup, needs: ReceptionNeeds)
 async function decide(fired: FiredAlert, before: AlertGroup, needs: ReceptionNeeds): Promise<DecidedSignal> {
   const decided = await decision(fired, before, needs);
   await needs.work.groups.save(decided.group);
-  await wantNotice(needs.work.outbox, decided.group);
+  if (decided.kind === "offered" || decided.kind === "informed") needs.opened.groups.push(decided.group);
   return decided;
 }
 
@@ -106,6 +108,7 @@ async function decision(fired: FiredAlert, group: AlertGroup, needs: ReceptionNe
   switch (fired.placed.route.then) {
     case "incident": {
       const incident = await open(fired, needs);
+      needs.opened.incidents.push(incident);
       await needs.growth.add(group, incident, added(fired));
       return { kind: "opened", group: { ...group, state: "incident", incidentId: incident.id } };
     }

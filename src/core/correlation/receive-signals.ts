@@ -4,6 +4,7 @@ import type { Clock } from "../shared/clock.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { Signal } from "../signal/signal.ts";
 import { makeAlertGrowth } from "./alert-growth.ts";
+import { arrangeTurns } from "./arrange-turns.ts";
 import type { CorrelationWork } from "./correlation-work.ts";
 import { placeSignal } from "./place-signal.ts";
 import { prepareReceptions } from "./prepare-receptions.ts";
@@ -53,12 +54,14 @@ export function makeReceiveSignals(needs: {
     return needs.transact(async (work) => {
       const growth = makeAlertGrowth(work, needs);
       await prepareReceptions(work, growth, alerts);
+      const opened = { incidents: [], groups: [] };
       const received: ReceivedSignal[] = [];
       for (const reception of receptions) {
         const isAlert = reception.placed.route.then !== "change";
-        received.push(isAlert ? await receiveSignal(reception, { ...needs, work, growth }) : change);
+        received.push(isAlert ? await receiveSignal(reception, { ...needs, work, growth, opened }) : change);
       }
       await growth.tellAll();
+      await arrangeTurns(work, opened, needs);
       return received;
     });
   }

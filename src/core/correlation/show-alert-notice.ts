@@ -14,13 +14,16 @@ const alertsMax = 5;
 /** How many open incidents are looked through for candidates. */
 const openIncidentsMax = 50;
 
-/** Brings a group's message in the alerts channel up to date. */
+/** Brings a group's message in the alerts channel up to date; one that waits for its turn isn't shown before. */
 export function makeShowAlertNotice(needs: {
   readonly transact: Transact<CorrelationWork>;
   readonly board: AlertBoard;
 }) {
   return async function showAlertNotice(run: EffectRun, groupId: string): Promise<EffectOutcome> {
-    const view = await needs.transact((work) => describe(work, groupId));
+    const view = await needs.transact(async (work) => {
+      const place = await work.backlog.placeOf("notice", groupId);
+      return place === null ? describe(work, groupId) : undefined;
+    });
     if (view !== undefined) await needs.board.showNotice(run, view);
     return { kind: "done" };
   };

@@ -10,7 +10,7 @@ const listLengthMax = 50;
 export interface FindIncident {
   incidentOfRoom(channelId: string): Promise<Incident | undefined>;
   incidentByNumber(number: number): Promise<Incident | undefined>;
-  /** Open ones first, newest first, at most 50. */
+  /** Open ones first, of them the worst, newest first, at most 50. */
   listIncidents(options: { readonly includeClosed: boolean }): Promise<readonly Incident[]>;
   /** Opened within the last `sinceMs` milliseconds, newest first. */
   recentlyOpened(sinceMs: number): Promise<readonly Incident[]>;
@@ -27,7 +27,9 @@ export function makeFindIncident(needs: {
     incidentOfRoom: (channelId) => transact((work) => work.incidents.loadByRoom(channelId)),
     incidentByNumber: (number) => transact((work) => work.incidents.loadByNumber(number)),
     async listIncidents({ includeClosed }) {
-      const incidents = await transact((work) => work.incidents.list({ includeClosed, limit: listLengthMax }));
+      const incidents = await transact((work) =>
+        work.incidents.list({ includeClosed, limit: listLengthMax, isWorstFirst: true }),
+      );
       return incidents.filter(isPublic);
     },
     async recentlyOpened(sinceMs) {

@@ -10,7 +10,11 @@ export interface IncidentStore {
   loadByRoom(channelId: string): Promise<Incident | undefined>;
   loadByNumber(number: number): Promise<Incident | undefined>;
   save(incident: Incident): Promise<void>;
-  /** Open ones first, newest first; `limit` at most. */
-  list(options: { readonly includeClosed: boolean; readonly limit: number }): Promise<readonly Incident[]>;
+  /** Open ones first, then the worst when asked for, newest first; `limit` at most. */
+  list(options: {
+    readonly includeClosed: boolean;
+    readonly limit: number;
+    readonly isWorstFirst?: boolean;
+  }): Promise<readonly Incident[]>;
   openedSince(at: Date): Promise<readonly Incident[]>;
 }

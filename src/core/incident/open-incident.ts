@@ -44,12 +44,16 @@ export function makeOpenIncident(needs: {
       const known = needs.catalogue.all().map(({ id }) => id);
       return refuse("unknown-service", `There is no service “${unknown}”. Known services: ${known.join(", ")}.`);
     }
-    const incident = await needs.transact((work) => openIncidentIn(work, command, needs));
+    const incident = await needs.transact(async (work) => {
+      const opened = await openIncidentIn(work, command, needs);
+      await wantRoom(work, opened, needs);
+      return opened;
+    });
     return { kind: "opened", incident };
   };
 }
 
-/** Opens an incident inside the caller's transaction; the caller has checked title and services. */
+/** Opens an incident inside the caller's transaction, without its room (`wantRoom`); the caller has checked title and services. */
 export async function openIncidentIn(
   work: IncidentWork,
   command: OpenIncident,
@@ -80,10 +84,18 @@ export async function openIncidentIn(
     data: { severity: incident.severity, services: incident.services, startedAt: incident.startedAt.toISOString() },
     key: "opened",
   });
-  await work.outbox.want({ kind: "open-room", incidentId: incident.id });
   if (needs.rules[incident.severity].page && !incident.isDrill)
     await work.outbox.want({ kind: "page", incidentId: incident.id });
-  await wantUpdateReminder(work.outbox, incident);
-  await wantLeadReminder(work.outbox, incident, now);
   return incident;
+}
+
+/** Wants the room of an open incident, and the reminders that begin with it. */
+export async function wantRoom(
+  work: IncidentWork,
+  incident: Incident,
+  needs: { readonly clock: Clock },
+): Promise<void> {
+  await work.outbox.want({ kind: "open-room", incidentId: incident.id });
+  await wantUpdateReminder(work.outbox, incident);
+  await wantLeadReminder(work.outbox, incident, needs.clock.now());
 }

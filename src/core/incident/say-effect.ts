@@ -33,6 +33,8 @@ export function sayEffect(effect: Effect): string {
       return "go on with the runbook";
     case "remind":
       return "send a reminder";
+    case "work-off-backlog":
+      return "give waiting incidents and alerts their turn";
     case "report-growth":
       return "tell what is new about the alerts";
     case "draft-review":
@@ -62,5 +64,7 @@ function sayView(view: ViewRef): string {
       return "the review";
     case "outage":
       return "that a system does not answer";
+    case "digest":
+      return "what waits";
   }
 }

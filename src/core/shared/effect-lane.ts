@@ -31,6 +31,8 @@ export function laneOf(effect: Effect): string {
       return `remind:${effect.incidentId}:${effect.reminder}`;
     case "report-growth":
       return `growth:${effect.incidentId}`;
+    case "work-off-backlog":
+      return `backlog:${effect.of}`;
     case "draft-review":
     case "publish-review":
       return `review:${effect.incidentId}`;
@@ -45,6 +47,8 @@ function laneOfView(view: ViewRef): string {
       return `announce:${view.incidentId}`;
     case "alert-notice":
       return `notice:${view.groupId}`;
+    case "digest":
+      return `digest:${view.of}`;
     case "action-card":
       return view.incidentId === null ? `card:${view.actionId}` : `room:${view.incidentId}`;
     case "incident-card":
@@ -79,6 +83,8 @@ export function slotOf(view: ViewRef): string {
       return `${view.kind}:${view.eventId}`;
     case "alert-notice":
       return `${view.kind}:${view.groupId}`;
+    case "digest":
+      return `${view.kind}:${view.of}:${view.digestId}`;
     case "action-card":
       return `${view.kind}:${view.actionId}`;
     case "runbook-step":
@@ -117,6 +123,9 @@ export function mergeKeyOf(effect: Effect): string | undefined {
       return `${effect.kind}:${effect.incidentId}:${effect.reminder}`;
     case "file-follow-up":
       return `${effect.kind}:${effect.followUpId}`;
+    case "work-off-backlog":
+      // One works for all: which storm it is belongs to the one that waits already.
+      return `${effect.kind}:${effect.of}`;
     case "tell":
       return `tell:${effect.tellId}`;
     case "receipt":

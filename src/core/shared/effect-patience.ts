@@ -32,6 +32,7 @@ export function patienceMsOf(effect: Effect): number {
     case "expire-approval":
     case "tick-session":
       return 24 * hour;
+    case "work-off-backlog":
     case "draft-review":
     case "publish-review":
     case "file-follow-up":

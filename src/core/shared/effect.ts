@@ -10,7 +10,8 @@ export type ViewRef =
   | { readonly kind: "action-card"; readonly actionId: string; readonly incidentId: string | null }
   | { readonly kind: "runbook-step"; readonly sessionId: string; readonly stepId: string; readonly incidentId: string }
   | { readonly kind: "review-card"; readonly incidentId: string }
-  | { readonly kind: "outage"; readonly incidentId: string; readonly system: System };
+  | { readonly kind: "outage"; readonly incidentId: string; readonly system: System }
+  | { readonly kind: "digest"; readonly of: "room" | "notice"; readonly digestId: string };
 
 /** A durable side effect that a use case asks for in the transaction that changes its state. Payloads are ids: state is read when it runs. */
 export type Effect =
@@ -37,6 +38,7 @@ export type Effect =
   | { readonly kind: "tick-session"; readonly sessionId: string }
   | { readonly kind: "remind"; readonly incidentId: string; readonly reminder: "update-due" | "lead-missing" }
   | { readonly kind: "report-growth"; readonly incidentId: string }
+  | { readonly kind: "work-off-backlog"; readonly of: "room" | "notice"; readonly digestId: string }
   | { readonly kind: "draft-review"; readonly incidentId: string }
   | { readonly kind: "publish-review"; readonly incidentId: string }
   | { readonly kind: "file-follow-up"; readonly followUpId: string };

@@ -55,4 +55,6 @@ export interface SignalLog {
     limit: number,
   ): Promise<ReadonlyMap<string, readonly string[]>>;
   glance(groupId: string, limit: number): Promise<GroupGlance>;
+  /** The alerts that a text means (see `matchesSearch`), the one seen last first. */
+  search(text: string, limit: number): Promise<readonly AlertRecord[]>;
 }

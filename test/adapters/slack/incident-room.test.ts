@@ -214,7 +214,12 @@ describe("showing and dressing", () => {
     const view = await openView();
     const needs = { putMessage: world.putMessage, readers: readers() };
     const room = view.incident.room?.channelId ?? "";
-    const board = makeAlertBoard({ ...needs, findChannel: makeFindChannel(world.api), alertsChannel: "alerts" });
+    const board = makeAlertBoard({
+      ...needs,
+      findChannel: makeFindChannel(world.api),
+      announceChannel: "#incidents",
+      alertsChannel: "alerts",
+    });
     await board.showNotice(run(), sampleNotice({}));
     await board.showNotice(run(), sampleNotice({ state: "dismissed", decidedBy: "U0LEAD" }));
     expect(ours("C0ALERTS")).toHaveLength(1);

@@ -21,8 +21,8 @@ test("an incident is opened with room, page and reminders wanted in the same tra
 
   expect(opened).toMatchObject({ kind: "opened", incident: { number: 1, status: "investigating", severity: "SEV1" } });
   expect(house.work.outbox.waiting()).toEqual([
-    { effect: { kind: "open-room", incidentId: "id-00001" }, notBefore: null },
     { effect: { kind: "page", incidentId: "id-00001" }, notBefore: null },
+    { effect: { kind: "open-room", incidentId: "id-00001" }, notBefore: null },
     {
       effect: { kind: "remind", incidentId: "id-00001", reminder: "update-due" },
       notBefore: new Date("2026-03-02T09:15:00.000Z"),

@@ -1,9 +1,13 @@
 import type { AlertNoticeView } from "#core/correlation/alert-notice-view.ts";
 import { makeDecideGroup } from "#core/correlation/decide-group.ts";
+import type { DigestView } from "#core/correlation/digest-view.ts";
+import { makeExplainAlert } from "#core/correlation/explain-alert.ts";
 import { makeReceiveSignals } from "#core/correlation/receive-signals.ts";
 import { makeReportGrowth } from "#core/correlation/report-growth.ts";
 import type { Route } from "#core/correlation/route.ts";
 import { makeShowAlertNotice } from "#core/correlation/show-alert-notice.ts";
+import { makeShowDigest } from "#core/correlation/show-digest.ts";
+import { makeWorkOffBacklog } from "#core/correlation/work-off-backlog.ts";
 import type { Signal } from "#core/signal/signal.ts";
 import { makeIncidentHouse } from "./incident-house.ts";
 import { sampleRules, twoServices } from "./sample-catalogue.ts";
@@ -29,7 +33,11 @@ export function makeCorrelationHouse(routes: readonly Route[] = [sampleRoute()])
   const house = makeIncidentHouse();
   const needs = { ...house, routes, catalogue: twoServices, rules: sampleRules };
   const notices = new Map<string, AlertNoticeView>();
+  const digests: DigestView[] = [];
   const board = {
+    async showDigest(_run: unknown, view: DigestView) {
+      digests.push(view);
+    },
     async showNotice(_run: unknown, view: AlertNoticeView) {
       notices.set(view.group.id, view);
     },
@@ -43,7 +51,11 @@ export function makeCorrelationHouse(routes: readonly Route[] = [sampleRoute()])
   return {
     ...house,
     notices,
+    digests,
+    workOffBacklog: makeWorkOffBacklog(needs),
+    showDigest: makeShowDigest({ ...needs, board }),
     ...makeDecideGroup(needs),
+    explainAlert: makeExplainAlert(needs),
     showAlertNotice: makeShowAlertNotice({ ...needs, board }),
     /** Receives signals one after the other, each a delivery of its own, and tells what became of each. */
     async receive(...signals: readonly Signal[]): Promise<readonly string[]> {

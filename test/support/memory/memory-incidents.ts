@@ -1,6 +1,7 @@
 import type { Incident } from "#core/incident/incident.ts";
 import { isOpen } from "#core/incident/incident.ts";
 import type { IncidentStore } from "#core/incident/incident-store.ts";
+import { severities } from "#core/incident/severity.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
 import type { MemoryPart } from "./memory-part.ts";
 
@@ -43,10 +44,11 @@ export function makeMemoryIncidents(needs: { readonly newId: IdSource }): Incide
       if (!rows.has(incident.id)) throw new Error(`no incident ${incident.id} to save`);
       rows.set(incident.id, incident);
     },
-    async list({ includeClosed, limit }) {
+    async list({ includeClosed, limit, isWorstFirst = false }) {
+      const badness = (row: Incident) => (isWorstFirst && isOpen(row) ? severities.indexOf(row.severity) : 0);
       return all()
         .filter((row) => includeClosed || isOpen(row))
-        .sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.number - a.number)
+        .sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || badness(a) - badness(b) || b.number - a.number)
         .slice(0, limit);
     },
     async openedSince(at) {

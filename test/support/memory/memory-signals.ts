@@ -1,6 +1,7 @@
 import type { IdSource } from "#core/shared/id-source.ts";
 import { alertName } from "#core/signal/alert-name.ts";
 import { foldSignal } from "#core/signal/fold-signal.ts";
+import { matchesSearch } from "#core/signal/matches-search.ts";
 import type { AlertRecord, SignalLog } from "#core/signal/signal-log.ts";
 import type { MemoryPart } from "./memory-part.ts";
 
@@ -64,6 +65,10 @@ export function makeMemorySignals(needs: {
       const startedAt = fired.length === 0 ? null : new Date(startedMs);
       const oldestFirst = [...fired].sort((a, b) => a.firstSeenAt.getTime() - b.firstSeenAt.getTime());
       return { firing, resolved: fired.length - firing, startedAt, alerts: oldestFirst.slice(0, limit) };
+    },
+    async search(text, limit) {
+      const found = [...rows.values()].filter((alert) => matchesSearch(alert, text));
+      return found.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime()).slice(0, limit);
     },
     ofGroup: (groupId) => inGroups([groupId]),
     ofIncident: (incidentId) => inGroups(needs.groupsOf(incidentId)),

@@ -3,6 +3,7 @@ import type { CorrelationWork } from "#core/correlation/correlation-work.ts";
 import type { Digest } from "#core/shared/digest.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
 import type { Transact } from "#core/shared/transact.ts";
+import { makeMemoryBacklog } from "./memory-backlog.ts";
 import { type MemoryGroups, makeMemoryGroups } from "./memory-groups.ts";
 import { makeMemoryIncidents } from "./memory-incidents.ts";
 import { type MemoryOutages, makeMemoryOutages } from "./memory-outages.ts";
@@ -53,7 +54,8 @@ export function makeMemoryWorld(clock: SteadyClock = makeSteadyClock()): MemoryW
         .map(({ id }) => id),
   });
   const outages = makeMemoryOutages();
-  const work: MemoryWork = { incidents, timeline, outbox, groups, signals, outages };
-  const parts: readonly MemoryPart[] = [incidents, timeline, outbox, groups, signals, outages];
+  const backlog = makeMemoryBacklog({ incidents, groups, signals });
+  const work: MemoryWork = { incidents, timeline, outbox, groups, signals, outages, backlog };
+  const parts: readonly MemoryPart[] = [incidents, timeline, outbox, groups, signals, outages, backlog];
   return { work, transact: makeMemoryTransact(work, parts), clock, newId, digest, parts };
 }

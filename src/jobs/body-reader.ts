@@ -1,0 +1,127 @@
+import { Worker } from "node:worker_threads";
+import { z } from "zod";
+import type { Signal } from "#core/signal/signal.ts";
+import { unreadable } from "./unreadable.ts";
+
+/** What the thread answers to a question of ours. */
+export type BodyAnswer =
+  | { readonly kind: "signals"; readonly signals: readonly Signal[] }
+  | { readonly kind: "judged"; readonly deliveryKey: string | null }
+  | { readonly kind: "end" }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/** What we ask the thread: to look at a body, and then for its signals, some at a time. */
+export type BodyQuestion =
+  | { readonly id: number; readonly kind: "judge"; readonly source: string; readonly body: Uint8Array }
+  | { readonly id: number; readonly kind: "read"; readonly source: string; readonly body: Uint8Array }
+  | { readonly id: number; readonly kind: "next" };
+
+/** Whether a body can be read, as the door wants to know it. */
+export type BodyVerdict =
+  | { readonly kind: "readable"; readonly deliveryKey: string | null }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/** Reads large bodies in a thread of its own, which lives only while there are some. */
+export interface BodyReader {
+  judge(source: string, body: Uint8Array): Promise<BodyVerdict>;
+  /** The body's signals, some at a time, in order. Throws the Fault `delivery-unreadable`. */
+  read(source: string, body: Uint8Array): AsyncGenerator<readonly Signal[]>;
+  stop(): Promise<void>;
+}
+
+const Answered = z.object({
+  id: z.number(),
+  // Our own thread says it, in this version's words: parsing ten thousand signals again would cost what the thread saves.
+  answer: z.custom<BodyAnswer>((value) => typeof value === "object" && value !== null && "kind" in value),
+});
+
+/** Long enough for the next body of a storm; after that its memory goes back. */
+const idleMsDefault = 10_000;
+
+/** Makes a reader whose thread runs `file` (see `read-body.ts`). The thread starts with the first body. */
+export function makeBodyReader(file: URL, options: { readonly idleMs?: number } = {}): BodyReader {
+  const waiting = new Map<number, { resolve(answer: BodyAnswer): void; reject(error: Error): void }>();
+  let worker: Worker | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let open = 0;
+  let ids = 0;
+
+  const start = (): Worker => {
+    const started = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: 512 } });
+    // What a thread does must not keep a process that wants to end.
+    started.unref();
+    started.on("message", (message: unknown) => {
+      const { id, answer } = Answered.parse(message);
+      waiting.get(id)?.resolve(answer);
+      waiting.delete(id);
+    });
+    const fail = (error: Error) => {
+      if (worker === started) worker = undefined;
+      for (const { reject } of waiting.values()) reject(error);
+      waiting.clear();
+    };
+    started.on("error", fail);
+    started.on("exit", () => fail(new Error("The thread that reads large bodies ended.")));
+    return started;
+  };
+
+  const ask = (question: BodyQuestion) =>
+    new Promise<BodyAnswer>((resolve, reject) => {
+      waiting.set(question.id, { resolve, reject });
+      worker ??= start();
+      worker.postMessage(question);
+    });
+
+  const whileOpen = () => {
+    clearTimeout(idle);
+    open += 1;
+    return () => {
+      open -= 1;
+      if (open > 0) return;
+      idle = setTimeout(() => void stop(), options.idleMs ?? idleMsDefault).unref();
+    };
+  };
+
+  const stop = async () => {
+    clearTimeout(idle);
+    const ending = worker;
+    worker = undefined;
+    await ending?.terminate();
+  };
+
+  const nextId = () => {
+    ids += 1;
+    return ids;
+  };
+
+  return {
+    judge: async (source, body) => {
+      const close = whileOpen();
+      try {
+        const answer = await ask({ id: nextId(), kind: "judge", source, body });
+        if (answer.kind === "unreadable") return answer;
+        return { kind: "readable", deliveryKey: answer.kind === "judged" ? answer.deliveryKey : null };
+      } finally {
+        close();
+      }
+    },
+    read: async function* (source, body) {
+      const close = whileOpen();
+      const id = nextId();
+      try {
+        let answer = await ask({ id, kind: "read", source, body });
+        while (answer.kind === "signals") {
+          // Asked for before it is needed: the thread makes the next ones ready while these are worked on.
+          const following = ask({ id, kind: "next" });
+          following.catch(() => undefined);
+          yield answer.signals;
+          answer = await following;
+        }
+        if (answer.kind === "unreadable") throw unreadable(answer.reason);
+      } finally {
+        close();
+      }
+    },
+    stop,
+  };
+}
