@@ -14,21 +14,16 @@ import { makeOutageBook } from "#adapters/postgres/outage-book.ts";
 import { makeSlackIdentities } from "#adapters/postgres/slack-identities.ts";
 import { editRoomInMs } from "#adapters/slack/put-message.ts";
 import { makeHealthCheck } from "#adapters/system/health-check.ts";
-import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import { makePermissions } from "#core/action/permissions.ts";
-import type { OutageBook } from "#core/incident/outage-book.ts";
 import type { Circuit } from "#core/shared/circuit.ts";
 import type { Effect } from "#core/shared/effect.ts";
 import type { AcceptedDelivery } from "#http/intake.ts";
-import { type Metrics, makeMetrics } from "#http/metrics.ts";
-import { makeHttpServer } from "#http/server.ts";
-import { makeBodyReader } from "#jobs/body-reader.ts";
+import type { Metrics } from "#http/metrics.ts";
 import { makeEffectHandler } from "#jobs/handlers.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
-import { makeLeaseOwner } from "#jobs/lease-owner.ts";
 import type { EndedAttempt } from "#jobs/make-lane-worker.ts";
 import { paceEdits } from "#jobs/pace-edits.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
@@ -36,17 +31,16 @@ import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { StoredEffect } from "#jobs/stored-effect.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
 import type { ReportedFailure } from "#jobs/write-down-failure.ts";
-import { makeAlertSources } from "./alert-sources.ts";
 import { type Circuits, composeCircuits, makeWake } from "./compose-circuits.ts";
 import { composeCommands } from "./compose-commands.ts";
 import { composeEffects } from "./compose-effects.ts";
 import { composeFailures, composeHold } from "./compose-failures.ts";
 import { readHealth } from "./compose-health.ts";
-import { composeIntake } from "./compose-intake.ts";
 import { composeProviders } from "./compose-providers.ts";
 import { composeSlackEntrance, composeSlackPorts, reachSlack } from "./compose-slack.ts";
 import { composeUseCases } from "./compose-use-cases.ts";
 import type { Logger } from "./logger.ts";
+import { type Door, emptySpool, openDoor } from "./open-door.ts";
 import { type DatabaseServer, startDatabaseServer } from "./start-database-server.ts";
 
 /** A running Muster. */
@@ -61,26 +55,44 @@ export interface Muster {
 export interface ComposeOptions {
   /** Forgets everything the embedded database holds: for the demo, whose workspace is new every time. */
   readonly startsEmpty?: boolean;
-  /** A database server that somebody began to start earlier; `compose` starts one otherwise. */
-  readonly server?: Promise<DatabaseServer>;
+  /** What is open before the rest of the house is loaded; `compose` opens it otherwise. */
+  readonly opened?: Opened;
+}
+
+/** The parts that need nothing but the configuration. */
+export interface Opened {
+  readonly server: Promise<DatabaseServer>;
+  readonly door: Door;
 }
 
 const drainMs = 10_000;
-const spoolDrainMs = 3_000;
 
 /** Joins the house: the only place that knows every part. Resolves when Muster serves. Throws a Fault when it can't. */
 export async function compose(config: Config, logger: Logger, options: ComposeOptions = {}): Promise<Muster> {
-  const { environment, muster } = config;
-  const clock = systemClock;
-  const newId = makeIdSource(clock);
-  const outagesMade = Promise.withResolvers<Pick<OutageBook, "open">>();
-  const metrics = makeMetrics({
-    withProcessMetrics: true,
-    openCircuits: async () => (await (await outagesMade.promise).open()).map(({ system }) => system),
+  if (options.startsEmpty === true) await emptySpool(config);
+  const opened = options.opened ?? (await open(config, logger));
+  return composeBehind(opened, config, logger, options.startsEmpty === true).catch(async (error: unknown) => {
+    await opened.door.shut();
+    await opened.door.close();
+    throw error;
   });
-  const owner = makeLeaseOwner();
-  const opening = openStorage(config, logger, options);
-  const intake = await composeIntake({ environment, owner, newId, clock, metrics, logger });
+}
+
+async function open(config: Config, logger: Logger): Promise<Opened> {
+  const door = await openDoor(config, logger);
+  return { door, server: startDatabaseServer(config, logger) };
+}
+
+async function composeBehind(
+  { door, server }: Opened,
+  config: Config,
+  logger: Logger,
+  startsEmpty: boolean,
+): Promise<Muster> {
+  const { muster } = config;
+  const { newId, metrics, owner, intake, sources, largeBodies } = door;
+  const clock = systemClock;
+  const opening = openStorage(server, logger, startsEmpty);
   const identities = opening.then(({ database }) => makeSlackIdentities({ db: database.kysely, clock }));
   // Who we are is asked before there is a place to keep a circuit's state in; nothing else goes to Slack that early.
   const circuitsMade = Promise.withResolvers<Circuits>();
@@ -90,7 +102,6 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const { database, bell } = storage;
 
   const outages = makeOutageBook({ db: database.kysely, workspaceId });
-  outagesMade.resolve(outages);
   const stores = { database, bell, workspaceId, newId, clock, digest: sha256 };
   const transact = makeTransact(stores);
   const slots = makeMessageSlots({ db: database.kysely, workspaceId });
@@ -142,7 +153,10 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const workerNeeds = { ledger, bell, clock, logger };
   const effectNeeds = {
     ...workerNeeds,
-    handle: paceEdits(makeEffectHandler(effects), { leftMs: reach.pace.leftMs, roomInMs: editRoomInMs }),
+    handle: paceEdits(makeEffectHandler(effects), {
+      leftMs: (slot) => reach.pace.leftMs(slot),
+      roomInMs: editRoomInMs,
+    }),
     onFailed: (effect: Effect, failure: ReportedFailure) => handleFailure({ effect, ...failure }),
     holdEffect: composeHold(parts),
     observe: ({ lane, outcome, ms }: EndedAttempt) => {
@@ -152,8 +166,6 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     },
   };
   const effectWorkers = [makeEffectWorker(effectNeeds), makeEffectWorker({ ...effectNeeds, queue: "ornaments" })];
-  const sources = makeAlertSources({ alertmanager: environment.WEBHOOK_ALERTMANAGER_SECRET });
-  const largeBodies = makeBodyReader(new URL("./read-body.ts", import.meta.url));
   const inboxWorker = makeInboxWorker({
     ...workerNeeds,
     inbox,
@@ -163,32 +175,22 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   intake.attach({ target: makeDrainTarget(stores), accept: (delivery) => storeAtOnce(inbox, metrics, delivery) });
   const housekeeping = startHousekeeping({ ledger, inbox, clock, logger });
 
-  const server = makeHttpServer({
-    sources,
-    takeIn: intake.takeIn,
+  door.attach({
     slackListener: entrance.listener,
     readHealth: () => readHealth(database, outages, entrance, intake),
-    metrics,
-    onError: (error) => logger.error({ error }, "a request failed"),
+    openCircuits: async () => (await outages.open()).map(({ system }) => system),
   });
-  // Alerts are taken in from the first moment: a Socket Mode connection may take seconds while Slack is away.
-  const [listening] = await Promise.all([
-    server.listen({ port: environment.PORT, host: environment.HOST }),
-    ...effectWorkers.map((worker) => worker.start()),
-    inboxWorker.start(),
-    entrance.start(),
-  ]);
+  await Promise.all([...effectWorkers.map((worker) => worker.start()), inboxWorker.start(), entrance.start()]);
   void reach.directory.warm(usergroupsOf(config));
 
   return {
-    url: listening,
+    url: door.url,
     async stop() {
       await entrance.stop();
-      await server.close();
-      await intake.stop(spoolDrainMs);
+      await door.shut();
       await Promise.all([inboxWorker.stop(drainMs), ...effectWorkers.map((worker) => worker.stop(drainMs))]);
       housekeeping.stop();
-      await largeBodies.stop();
+      await door.close();
       await storage.close();
     },
   };
@@ -202,8 +204,8 @@ async function storeAtOnce(inbox: ReturnType<typeof makeInbox>, metrics: Metrics
   return { id: delivery.id };
 }
 
-async function openStorage(config: Config, logger: Logger, { startsEmpty = false, server }: ComposeOptions) {
-  const { url, isOurs, stop } = await (server ?? startDatabaseServer(config, logger));
+async function openStorage(server: Promise<DatabaseServer>, logger: Logger, startsEmpty: boolean) {
+  const { url, isOurs, stop } = await server;
   // Only an embedded database may be emptied: an operator's own never is.
   if (startsEmpty && isOurs) await emptyDatabase(url);
   await migrateDatabase({ url, logger });

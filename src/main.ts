@@ -2,7 +2,8 @@ import { flushCompileCache } from "node:module";
 import { exitCodeForConfig, loadConfig } from "#config/load-config.ts";
 import type { Muster } from "./compose.ts";
 import { makeLogger } from "./logger.ts";
-import { type DatabaseServer, startDatabaseServer } from "./start-database-server.ts";
+import { openDoor } from "./open-door.ts";
+import { startDatabaseServer } from "./start-database-server.ts";
 
 /** How long a stop may take before the process ends anyway; what is unfinished then is finished by the next start. */
 const drainMsMax = 15_000;
@@ -19,8 +20,7 @@ if (reading.kind === "invalid") {
 
 const { config } = reading;
 const logger = makeLogger(config.environment.LOG_LEVEL);
-const server = startDatabaseServer(config, logger);
-const muster = await composeWith(server).catch((error: unknown) => {
+const muster = await start().catch((error: unknown) => {
   logger.fatal({ error }, "Muster can't start");
   process.exit(1);
 });
@@ -53,10 +53,12 @@ setTimeout(() => {
   globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
 }, tidyAfterMs).unref();
 
-/** The database server starts while the house, most of Muster's 1,500 modules, is loaded. */
-async function composeWith(server: Promise<DatabaseServer>): Promise<Muster> {
+/** Alerts are taken in, and the database server starts, while the house, most of Muster's 1,500 modules, is loaded. */
+async function start(): Promise<Muster> {
+  const server = startDatabaseServer(config, logger);
   // Awaited by `compose`; a failure before that must not count as one that nobody handles.
   server.catch(() => undefined);
+  const door = await openDoor(config, logger);
   const { compose } = await import("./compose.ts");
-  return compose(config, logger, { server });
+  return compose(config, logger, { opened: { server, door } });
 }

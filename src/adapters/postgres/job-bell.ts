@@ -60,7 +60,7 @@ export function makeJobBell({ startQueue, logger, retryMs = retryMsDefault }: Jo
     jobQueue = started;
     for (const queue of listeners.keys()) await started.listen(queue, () => ringHere(queue));
     // Work that was stored while only this process could hear of it.
-    for (const queue of [...unsent]) sendSoon(queue);
+    for (const queue of unsent) sendSoon(queue);
   };
   const attempt = (): Promise<void> =>
     start().catch((error: unknown) => {

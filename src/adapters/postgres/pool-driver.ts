@@ -27,15 +27,18 @@ export function makePoolDriver(pool: Pool, watch: DatabaseWatch): Driver {
     init: async () => {},
     acquireConnection: async () => {
       const client = await pool.connect().catch(explain);
-      let broken: unknown;
+      let broken: Error | undefined;
       const connection: DatabaseConnection = {
         executeQuery: async ({ sql, parameters }) => {
           // Whatever is asked after a connection broke would wait for it in vain.
           if (broken !== undefined) throw broken;
           const result = await client.query(sql, [...parameters]).catch((error: unknown) => {
             const fault = toFault(error);
-            if (isUnreachable(fault)) broken = fault;
-            return explain(error);
+            if (fault instanceof Error && isUnreachable(fault)) {
+              broken = fault;
+              watch.isAway(error);
+            }
+            throw fault;
           });
           watch.answers();
           const { command, rowCount, rows } = result;

@@ -1,0 +1,115 @@
+import { rm } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { makeIdSource } from "#adapters/system/make-id-source.ts";
+import { systemClock } from "#adapters/system/system-clock.ts";
+import type { Config } from "#config/load-config.ts";
+import type { System } from "#core/shared/circuit.ts";
+import type { IdSource } from "#core/shared/id-source.ts";
+import type { AlertSource } from "#core/signal/alert-source.ts";
+import type { HealthFact, ReadHealth } from "#http/health.ts";
+import { type Metrics, makeMetrics } from "#http/metrics.ts";
+import { makeHttpServer } from "#http/server.ts";
+import { type BodyReader, makeBodyReader } from "#jobs/body-reader.ts";
+import { makeLeaseOwner } from "#jobs/lease-owner.ts";
+import { largeBodyBytes } from "#jobs/process-delivery.ts";
+import { makeAlertSources } from "./alert-sources.ts";
+import { composeIntake, type Intake } from "./compose-intake.ts";
+import type { Logger } from "./logger.ts";
+
+/** What the door can only do once the house behind it stands. */
+export interface House {
+  /** Bolt's listener; null in Socket Mode. */
+  readonly slackListener: ((request: IncomingMessage, response: ServerResponse) => void) | null;
+  readonly readHealth: ReadHealth;
+  readonly openCircuits: () => Promise<readonly System[]>;
+}
+
+/** The one port, open before the house stands: alerts are kept on disk from the first moment. */
+export interface Door {
+  /** Where it listens. */
+  readonly url: string;
+  readonly intake: Intake;
+  readonly sources: readonly AlertSource[];
+  readonly largeBodies: BodyReader;
+  readonly metrics: Metrics;
+  /** This process, as leases and spool know it. */
+  readonly owner: ReturnType<typeof makeLeaseOwner>;
+  readonly newId: IdSource;
+  /** What Slack asked for until now is answered, and from now on at once. */
+  attach(house: House): void;
+  /** Lets nobody in any more and answers who is in. */
+  shut(): Promise<void>;
+  /** After `shut`: drains what is kept for a few seconds and leaves the rest on disk. */
+  close(): Promise<void>;
+}
+
+const spoolDrainMs = 3_000;
+
+/**
+ * Opens the port with the configuration and a disk alone: a restart takes alerts in while most of Muster is still being loaded. What
+ * Slack sends meanwhile is held until the house stands. `/health/ready` is 503 until then. Throws when the port is taken.
+ */
+export async function openDoor({ environment, slack }: Config, logger: Logger): Promise<Door> {
+  const newId = makeIdSource(systemClock);
+  const owner = makeLeaseOwner();
+  const house = Promise.withResolvers<House>();
+  let standing: House | undefined;
+  const metrics = makeMetrics({
+    withProcessMetrics: true,
+    openCircuits: async () => standing?.openCircuits() ?? [],
+  });
+  const largeBodies = makeBodyReader(new URL("./read-body.ts", import.meta.url));
+  const intake = await composeIntake({
+    environment,
+    owner,
+    newId,
+    clock: systemClock,
+    metrics,
+    logger,
+    judge: (source, body) => (body.length > largeBodyBytes ? largeBodies.judge(source.name, body) : source.judge(body)),
+  });
+  const sources = makeAlertSources({ alertmanager: environment.WEBHOOK_ALERTMANAGER_SECRET });
+  const server = makeHttpServer({
+    sources,
+    takeIn: intake.takeIn,
+    slackListener:
+      slack.kind === "socket"
+        ? null
+        : (request, response) => void house.promise.then(({ slackListener }) => slackListener?.(request, response)),
+    readHealth: async () => standing?.readHealth() ?? [starting, intake.fact()],
+    metrics,
+    onError: (error) => logger.error({ error }, "a request failed"),
+  });
+  const url = await server.listen({ port: environment.PORT, host: environment.HOST });
+  return {
+    url,
+    intake,
+    sources,
+    largeBodies,
+    metrics,
+    owner,
+    newId,
+    attach: (built) => {
+      standing = built;
+      house.resolve(built);
+    },
+    shut: () => server.close(),
+    close: async () => {
+      await intake.stop(spoolDrainMs);
+      await largeBodies.stop();
+    },
+  };
+}
+
+/** Forgets the deliveries that an earlier run left: only for a demo, whose workspace is new every time. */
+export async function emptySpool({ environment }: Config): Promise<void> {
+  await rm(join(environment.DATA_DIR, "spool"), { recursive: true, force: true });
+}
+
+const starting: HealthFact = {
+  name: "start",
+  isOk: false,
+  detail: "Muster is starting; alerts are taken in already",
+  isNeeded: true,
+};
