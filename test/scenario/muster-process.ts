@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { z } from "zod";
+import { warmCompileCache } from "#test/support/warm-compile-cache.ts";
 
 const readyWithinMs = 30_000;
 const LogLine = z.object({ level: z.number(), msg: z.string(), url: z.string().optional() });
@@ -24,6 +25,7 @@ export interface MusterProcess {
 
 /** Starts the production process with these variables and nothing else of this environment; resolves when it serves. */
 export async function startMusterProcess(variables: Readonly<Record<string, string>>): Promise<MusterProcess> {
+  if (variables["DATA_DIR"] !== undefined) await warmCompileCache(variables["DATA_DIR"]);
   const startedAt = performance.now();
   const child = spawnMuster(variables);
   const complaints: string[] = [];
@@ -81,7 +83,10 @@ export async function runMuster(
 
 function spawnMuster(variables: Readonly<Record<string, string>>): ChildProcess {
   const env = { PATH: process.env["PATH"] ?? "", ...variables };
-  return spawn(process.execPath, ["src/main.ts"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, ["--import", "./src/config/compile-cache.js", "src/main.ts"], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 function readLine(line: string): z.output<typeof LogLine> | undefined {

@@ -11,5 +11,7 @@ const warmFolder = resolve("node_modules/.cache/muster-compile-cache");
 export async function warmCompileCache(dataDir: string): Promise<void> {
   await mkdir(warmFolder, { recursive: true });
   await mkdir(dataDir, { recursive: true });
-  await symlink(warmFolder, join(dataDir, "compile-cache"));
+  await symlink(warmFolder, join(dataDir, "compile-cache")).catch((error: unknown) => {
+    if (!(error instanceof Error) || Reflect.get(error, "code") !== "EEXIST") throw error;
+  });
 }
