@@ -142,7 +142,10 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   const workerNeeds = { ledger, bell, clock, logger };
   const effectNeeds = {
     ...workerNeeds,
-    handle: paceEdits(makeEffectHandler(effects), { leftMs: reach.pace.leftMs, roomInMs: editRoomInMs }),
+    handle: paceEdits(makeEffectHandler(effects), {
+      leftMs: (slot) => reach.pace.leftMs(slot),
+      roomInMs: editRoomInMs,
+    }),
     onFailed: (effect: Effect, failure: ReportedFailure) => handleFailure({ effect, ...failure }),
     holdEffect: composeHold(parts),
     observe: ({ lane, outcome, ms }: EndedAttempt) => {
