@@ -142,7 +142,7 @@ describe.each(["http", "socket"] as const)("the main job over %s", (mode) => {
   test("the rollback is sent once, followed, and proven by the shop's health", patient, async () => {
     const { mina, sandbox } = stage;
     const { vercel, shop } = sandbox.providers;
-    const done = await mina.reads(room, "A-1", "Done and verified");
+    const done = await mina.reads(room, "A-1", "Done and verified", "*Before*");
     expect(vercelPosts(/rollback/)).toMatchObject([{ path: expect.stringContaining(goodDeployment), committed: true }]);
     expect(vercel.state.aliasRequest()).toMatchObject({ toDeploymentId: goodDeployment, jobStatus: "succeeded" });
     expect(vercel.state.isPinned()).toBe(true);

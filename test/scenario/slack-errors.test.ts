@@ -8,10 +8,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await startStage({});
 });
-afterEach(async () => {
-  stage.sandbox.faults.clear();
-  expect((await fetch(`${stage.muster.url}/health/ready`)).status).toBe(200);
-});
+afterEach(() => stage.sandbox.faults.clear());
 afterAll(() => stage.stop());
 
 const refuse = (method: string, error: string, times = 1) =>
@@ -99,5 +96,6 @@ test(
     );
     expect((await mina.types("alerts", "/incident list")).text).toContain("INC-4");
     expect(mina.channelNames().filter((name) => name.includes("neveraroom"))).toEqual([]);
+    expect((await fetch(`${stage.muster.url}/health/ready`)).status).toBe(200);
   },
 );

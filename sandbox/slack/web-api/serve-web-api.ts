@@ -94,7 +94,10 @@ function earlyError(fault: Fault): string | undefined {
       return undefined;
     case "ok-false":
       return fault.error;
-    default:
+    case "drop-before":
+    case "hang":
+    case "http":
+    case "invalid-json":
       return `fault: ${fault.kind}`;
   }
 }
@@ -118,7 +121,12 @@ async function misbehaveAfter(fault: Fault, res: ServerResponse, result: Answer)
       res.write(text.slice(0, text.length / 2), () => res.destroy());
       return;
     }
-    default:
+    case "drop-after":
+    case "drop-before":
+    case "hang":
+    case "http":
+    case "invalid-json":
+    case "ok-false":
       res.destroy();
   }
 }
@@ -136,7 +144,14 @@ async function misbehave(fault: Fault, res: ServerResponse, workspace: Workspace
       await sleep(fault.ms);
       if (!workspace.isClosed()) send(res, 200, refuse("request_timeout"));
       return;
-    default:
+    case "drop-after":
+    case "drop-before":
+    case "hang-after-commit":
+    case "invalid-json-after-commit":
+    case "slow":
+    case "status-after-commit":
+    case "truncated":
+    case "wrong-type-after-commit":
       res.destroy();
   }
 }

@@ -9,6 +9,8 @@ import type { ActionFact } from "./record-action.ts";
 import { recordAction, showAction } from "./record-action.ts";
 import type { SettleActionNeeds } from "./settle-action.ts";
 
+const notReadYet = "not read yet";
+
 type Needs = Pick<SettleActionNeeds, "transact" | "clock" | "catalogue" | "goodReadingsWanted">;
 
 /** Records that the provider shows the change, under this reference. */
@@ -20,7 +22,7 @@ export async function recordFound(action: Action, reference: JsonObject, needs: 
 export function recordTakenHold(action: Action, after: readonly string[], needs: Needs): Promise<Action | undefined> {
   const now = needs.clock.now();
   const hasHealth = (needs.catalogue.byId(action.serviceId)?.health ?? null) !== null;
-  const health = hasHealth ? { good: 0, wanted: needs.goodReadingsWanted, last: "not read yet", checkedAt: now } : null;
+  const health = hasHealth ? { good: 0, wanted: needs.goodReadingsWanted, last: notReadYet, checkedAt: now } : null;
   const verification = { before: action.plan?.before ?? [], after, health, startedAt: now };
   return move(action, { kind: "take-hold", verification }, null, needs);
 }
@@ -30,9 +32,17 @@ export function recordConfirmed(action: Action, needs: Needs): Promise<Action | 
   return recordTakenHold(action, [`${action.target.provider} can't confirm it; a person said that it happened`], needs);
 }
 
-/** Records one more health reading. */
+/** Records one more health reading; the card is drawn again only when it says something else than the one before. */
 export async function recordReading(action: Action, verification: Verification, needs: Needs): Promise<void> {
-  await move(action, { kind: "observe", verification }, null, needs);
+  const before = action.verification?.health;
+  const isNews = before?.last === notReadYet || (before?.good === 0) !== (verification.health?.good === 0);
+  await needs.transact(async (work) => {
+    const next = await advance(work, action, { kind: "observe", verification }, needs);
+    if (next === undefined) return;
+    await work.actions.save(next);
+    // A reading a second, each an edit, would take all of Slack's 50 edits a minute from every other card.
+    if (isNews) await showAction(work, next);
+  });
 }
 
 /** Records the proof; what the action undid is no longer in force. */
@@ -74,18 +84,29 @@ async function move(
   seen: Action,
   step: ActionMove,
   fact: ActionFact | null,
-  { transact, clock }: Needs,
+  needs: Needs,
   also: (work: ActionWork, current: Action) => Promise<void> = async () => undefined,
 ): Promise<Action | undefined> {
-  return transact(async (work) => {
-    const action = await work.actions.load(seen.id);
-    if (action === undefined || action.state !== seen.state) return undefined;
-    const next = advanceAction(action, step, clock.now());
-    if (next.kind === "refused") return undefined;
-    await recordAction(work, next.action, clock.now(), fact);
-    await also(work, next.action);
-    return next.action;
+  return needs.transact(async (work) => {
+    const next = await advance(work, seen, step, needs);
+    if (next === undefined) return undefined;
+    await recordAction(work, next, needs.clock.now(), fact);
+    await also(work, next);
+    return next;
   });
+}
+
+/** The action after the step; undefined when somebody else moved it since it was seen. */
+async function advance(
+  work: ActionWork,
+  seen: Action,
+  step: ActionMove,
+  { clock }: Pick<Needs, "clock">,
+): Promise<Action | undefined> {
+  const action = await work.actions.load(seen.id);
+  if (action === undefined || action.state !== seen.state) return undefined;
+  const next = advanceAction(action, step, clock.now());
+  return next.kind === "refused" ? undefined : next.action;
 }
 
 async function closeUndone(work: ActionWork, undo: Action, { clock }: Pick<Needs, "clock">): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { lena, makeActionWorld, mina, policy, web } from "./action-world.ts";
 
 describe("carrying out an action", () => {
@@ -128,6 +128,20 @@ describe("carrying out an action", () => {
       kind: "requested",
       action: { verb: "promote", parameters: { deployment: "dpl_9" }, undoes: action.id },
     });
+  });
+
+  it("a hundred readings that say the same draw the card once, however their words differ", async () => {
+    const world = makeActionWorld();
+    world.readings.push(
+      ...Array.from({ length: 100 }, (_, index) => ({ isHealthy: false, text: `503 in ${index} ms` })),
+    );
+    const approved = await world.askAndApprove();
+    const want = vi.spyOn(world.work.outbox, "want");
+    await world.drain();
+    expect((await world.action(approved.id)).state).toBe("succeeded");
+    const drawn = want.mock.calls.filter(([effect]) => effect.kind === "show");
+    // Sending, running, taken hold, first bad reading, first good one, done.
+    expect(drawn.length).toBeLessThanOrEqual(6);
   });
 
   it("an undo leaves nothing that had to be undone or kept once more", async () => {
