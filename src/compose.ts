@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
 import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
+import { makeDeadLetters } from "#adapters/postgres/dead-letters.ts";
 import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
@@ -19,10 +20,12 @@ import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import { makePermissions } from "#core/action/permissions.ts";
+import type { Directory } from "#core/incident/directory.ts";
 import type { Effect } from "#core/shared/effect.ts";
+import { makeTellDeadLetters } from "#core/signal/tell-dead-letters.ts";
 import type { HealthFact } from "#http/health.ts";
 import type { AcceptedDelivery } from "#http/intake.ts";
-import { type Metrics, makeMetrics } from "#http/metrics.ts";
+import { makeMetrics } from "#http/metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
 import { makeEffectHandler } from "#jobs/handlers.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
@@ -116,9 +119,19 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
     ...workerNeeds,
     inbox,
     handle: makeProcessDelivery({ sources, receiveSignal: useCases.receiveSignal }),
-    onDead: async ({ source }) => metrics.deadLetters.inc({ source }),
+    onDead: async ({ source }) => intake.noteDeadLetter(source),
   });
-  intake.attach({ target: makeDrainTarget(stores), accept: (delivery) => storeAtOnce(inbox, metrics, delivery) });
+  const letters = makeDeadLetters(stores);
+  intake.attach({
+    target: makeDrainTarget(stores),
+    accept: (delivery) => storeAtOnce(inbox, intake, delivery),
+    tellDeadLetters: makeTellDeadLetters({
+      transact,
+      clock,
+      open: (since) => letters.open(workspaceId, since),
+      admins: () => adminsOf(config, reach.directory),
+    }),
+  });
   const housekeeping = startHousekeeping({ ledger, inbox, clock, logger });
 
   const server = makeHttpServer({
@@ -152,10 +165,10 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
 }
 
 /** Past the spool: an unreadable delivery becomes a dead letter, any other waits to be worked off. */
-async function storeAtOnce(inbox: ReturnType<typeof makeInbox>, metrics: Metrics, delivery: AcceptedDelivery) {
+async function storeAtOnce(inbox: ReturnType<typeof makeInbox>, intake: Intake, delivery: AcceptedDelivery) {
   if (delivery.refusal === null) return inbox.accept(delivery);
   await inbox.recordDeadLetter({ ...delivery, reason: delivery.refusal });
-  metrics.deadLetters.inc({ source: delivery.source });
+  intake.noteDeadLetter(delivery.source);
   return { id: delivery.id };
 }
 
@@ -203,6 +216,14 @@ async function readHealth(database: Database, entrance: SlackEntrance, intake: I
       isNeeded: false,
     },
   ];
+}
+
+/** Who has the policy's role `admin`; a usergroup that can't be read has nobody. */
+async function adminsOf({ muster }: Config, directory: Directory): Promise<readonly string[]> {
+  const rule = muster.policy.roles["admin"];
+  if (rule === undefined) return [];
+  const members = rule.usergroups.map((group) => directory.membersOf(group).catch(() => []));
+  return [...new Set([...rule.users, ...(await Promise.all(members)).flat()])];
 }
 
 function usergroupsOf({ muster }: Config): readonly string[] {
