@@ -10,6 +10,7 @@ import type { HealthFact } from "#http/health.ts";
 import { type AcceptedDelivery, type IntakeNeeds, makeIntake } from "#http/intake.ts";
 import type { Metrics } from "#http/metrics.ts";
 import { makeSpoolMetrics } from "#http/spool-metrics.ts";
+import { type DeadLetterNotice, startDeadLetterNotice } from "#jobs/dead-letter-notice.ts";
 import { makeDrainPace } from "#jobs/drain-pace.ts";
 import { type DrainTarget, type SpoolDrain, startSpoolDrain } from "#jobs/spool-drain.ts";
 import type { Logger } from "./logger.ts";
@@ -26,7 +27,11 @@ export interface Intake {
     readonly target: DrainTarget;
     /** Stores one delivery at once: for `INTAKE_ACK=database`, and while the disk can't be written to. */
     readonly accept: (delivery: AcceptedDelivery) => Promise<{ readonly id: string }>;
+    /** Lets the administrators know of what lies dead. */
+    readonly tellDeadLetters: () => Promise<void>;
   }): void;
+  /** A delivery became a dead letter: counts it, and lets the administrators know. */
+  noteDeadLetter(source: string): void;
   /** Call it when no request comes in any more: drains for up to `drainMs` and leaves the rest on disk. */
   stop(drainMs: number): Promise<void>;
 }
@@ -49,6 +54,11 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
   const spoolMetrics = makeSpoolMetrics(metrics.registry, () => clock.now());
   let accepted = 0;
   let drain: SpoolDrain | undefined;
+  let notice: DeadLetterNotice | undefined;
+  const noteDeadLetter = (source: string) => {
+    metrics.deadLetters.inc({ source });
+    notice?.poke();
+  };
   let accept: ReturnType<IntakeNeeds["inbox"]>;
   const spool = await openSpool({
     ...parts,
@@ -92,18 +102,21 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
     canDoWithoutDatabase: () => environment.INTAKE_ACK === "spool" && spool.status().trouble === null,
     attach: (storage) => {
       accept = storage.accept;
+      notice = startDeadLetterNotice({ tell: storage.tellDeadLetters, logger });
       drain = startSpoolDrain({
         spool,
         target: storage.target,
         pace,
         logger,
         observe: ({ refused }) => {
-          for (const source of refused) metrics.deadLetters.inc({ source });
+          for (const source of refused) noteDeadLetter(source);
         },
       });
     },
+    noteDeadLetter,
     stop: async (drainMs) => {
       await drain?.stop(drainMs);
+      await notice?.stop();
       await spool.close();
     },
   };

@@ -1,15 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
-import { emptyDatabase } from "#adapters/postgres/empty-database.ts";
 import { makeGivenUpEffects } from "#adapters/postgres/given-up-effects.ts";
-import { makeInbox } from "#adapters/postgres/inbox.ts";
 import { makeIncidentSurroundings } from "#adapters/postgres/incident-surroundings.ts";
-import { openJobBell } from "#adapters/postgres/job-bell.ts";
 import { makeTransact } from "#adapters/postgres/make-transact.ts";
 import { makeMessageSlots } from "#adapters/postgres/message-slots.ts";
-import { migrateDatabase } from "#adapters/postgres/migrate-database.ts";
-import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { makeOutageBook } from "#adapters/postgres/outage-book.ts";
 import { makeSlackIdentities } from "#adapters/postgres/slack-identities.ts";
 import { editRoomInMs } from "#adapters/slack/put-message.ts";
@@ -20,13 +14,9 @@ import type { Config } from "#config/load-config.ts";
 import { makePermissions } from "#core/action/permissions.ts";
 import type { Circuit } from "#core/shared/circuit.ts";
 import type { Effect } from "#core/shared/effect.ts";
-import type { AcceptedDelivery } from "#http/intake.ts";
-import type { Metrics } from "#http/metrics.ts";
 import { makeEffectHandler } from "#jobs/handlers.ts";
-import { makeInboxWorker } from "#jobs/inbox-worker.ts";
 import type { EndedAttempt } from "#jobs/make-lane-worker.ts";
 import { paceEdits } from "#jobs/pace-edits.ts";
-import { makeProcessDelivery } from "#jobs/process-delivery.ts";
 import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { StoredEffect } from "#jobs/stored-effect.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
@@ -36,11 +26,13 @@ import { composeCommands } from "./compose-commands.ts";
 import { composeEffects } from "./compose-effects.ts";
 import { composeFailures, composeHold } from "./compose-failures.ts";
 import { readHealth } from "./compose-health.ts";
+import { composeInbox } from "./compose-inbox.ts";
 import { composeProviders } from "./compose-providers.ts";
 import { composeSlackEntrance, composeSlackPorts, reachSlack } from "./compose-slack.ts";
 import { composeUseCases } from "./compose-use-cases.ts";
 import type { Logger } from "./logger.ts";
 import { type Door, emptySpool, openDoor } from "./open-door.ts";
+import { openStorage } from "./open-storage.ts";
 import { type DatabaseServer, startDatabaseServer } from "./start-database-server.ts";
 
 /** A running Muster. */
@@ -90,7 +82,7 @@ async function composeBehind(
   startsEmpty: boolean,
 ): Promise<Muster> {
   const { muster } = config;
-  const { newId, metrics, owner, intake, sources, largeBodies } = door;
+  const { newId, metrics, owner } = door;
   const clock = systemClock;
   const opening = openStorage(server, logger, startsEmpty);
   const identities = opening.then(({ database }) => makeSlackIdentities({ db: database.kysely, clock }));
@@ -106,7 +98,6 @@ async function composeBehind(
   const transact = makeTransact(stores);
   const slots = makeMessageSlots({ db: database.kysely, workspaceId });
   const surroundings = makeIncidentSurroundings({ db: database.kysely, workspaceId });
-  const inbox = makeInbox(stores);
   const ledger = makeEffectLedger({ database, workspaceId, clock, owner });
 
   const circuits = composeCircuits({ transact, clock, bell, logger });
@@ -166,18 +157,20 @@ async function composeBehind(
     },
   };
   const effectWorkers = [makeEffectWorker(effectNeeds), makeEffectWorker({ ...effectNeeds, queue: "ornaments" })];
-  const inboxWorker = makeInboxWorker({
-    ...workerNeeds,
-    inbox,
-    handle: makeProcessDelivery({ sources, largeBodies, receiveSignals: useCases.receiveSignals }),
-    onDead: async ({ source }) => metrics.deadLetters.inc({ source }),
+  const { inbox, worker: inboxWorker } = composeInbox({
+    door,
+    stores,
+    policy: muster.policy,
+    directory: reach.directory,
+    transact,
+    receiveSignals: useCases.receiveSignals,
+    work: workerNeeds,
   });
-  intake.attach({ target: makeDrainTarget(stores), accept: (delivery) => storeAtOnce(inbox, metrics, delivery) });
   const housekeeping = startHousekeeping({ ledger, inbox, clock, logger });
 
   door.attach({
     slackListener: entrance.listener,
-    readHealth: () => readHealth(database, outages, entrance, intake),
+    readHealth: () => readHealth(database, outages, entrance, door.intake),
     openCircuits: async () => (await outages.open()).map(({ system }) => system),
   });
   await Promise.all([...effectWorkers.map((worker) => worker.start()), inboxWorker.start(), entrance.start()]);
@@ -192,33 +185,6 @@ async function composeBehind(
       housekeeping.stop();
       await door.close();
       await storage.close();
-    },
-  };
-}
-
-/** Past the spool: an unreadable delivery becomes a dead letter, any other waits to be worked off. */
-async function storeAtOnce(inbox: ReturnType<typeof makeInbox>, metrics: Metrics, delivery: AcceptedDelivery) {
-  if (delivery.refusal === null) return inbox.accept(delivery);
-  await inbox.recordDeadLetter({ ...delivery, reason: delivery.refusal });
-  metrics.deadLetters.inc({ source: delivery.source });
-  return { id: delivery.id };
-}
-
-async function openStorage(server: Promise<DatabaseServer>, logger: Logger, startsEmpty: boolean) {
-  const { url, isOurs, stop } = await server;
-  // Only an embedded database may be emptied: an operator's own never is.
-  if (startsEmpty && isOurs) await emptyDatabase(url);
-  await migrateDatabase({ url, logger });
-  const database = openDatabase({ url, logger });
-  for (const warning of database.warnings) logger.warn({ warning }, "the database address needs a look");
-  const bell = openJobBell({ url, logger });
-  return {
-    database,
-    bell,
-    close: async () => {
-      await bell.close();
-      await database.close();
-      await stop();
     },
   };
 }

@@ -27,11 +27,10 @@ afterAll(async () => {
   await db.drop();
 });
 
-const startVictim = async (dataDir: string, database: readonly string[]) => {
+const startVictim = async (dataDir: string, database: readonly string[], wrapper: readonly string[] = []) => {
   const script = fileURLToPath(new URL("intake-victim.ts", import.meta.url));
-  const child = spawn(process.execPath, [script, dataDir, secret, ...database], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const [command = process.execPath, ...args] = [...wrapper, process.execPath, script, dataDir, secret, ...database];
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   const [url] = await once(createInterface({ input: child.stdout }), "line");
   return {
@@ -122,15 +121,46 @@ describe("kill -9 in the middle of a burst", () => {
       return [...accepted.keys()].every((id) => stored.has(id));
     });
     const stored = await storedIn(workspaceId);
-    for (const { id, body } of stored) {
-      const index = accepted.get(id);
-      // What was synced when the kill came, and not answered any more, is there too.
-      if (index !== undefined) expect(body.toString()).toBe(bodyOf(index));
-    }
+    // What was synced when the kill came, and not answered any more, is there too.
+    const answered = stored.filter(({ id }) => accepted.has(id));
+    expect(answered.map(({ body }) => body.toString())).toEqual(
+      answered.map(({ id }) => bodyOf(accepted.get(id) ?? -1)),
+    );
     const work = await workIn(workspaceId);
     expect(new Set(work).size).toBe(work.length);
     expect(work).toEqual([...work].sort());
     expect(work).toHaveLength(stored.length);
+  });
+
+  test("a disk that takes no more costs nothing that was answered, and says why; the database takes over", async () => {
+    const dataDir = join(folder, "full");
+    // The kernel refuses to let any file of the process grow beyond this, in the middle of a record too.
+    const limit = ["prlimit", "--fsize=40000"];
+    const alone = await startVictim(dataDir, [], limit);
+    const post = async (url: string, size: number) => {
+      const body = JSON.parse(bodyOf(1));
+      body.alerts[0].labels.padding = "x".repeat(size);
+      const headers = { authorization: `Bearer ${secret}` };
+      return fetch(`${url}/webhooks/alertmanager`, { method: "POST", headers, body: JSON.stringify(body) });
+    };
+    const statuses: number[] = [];
+    let answered = 0;
+    for (let index = 0; index < 30; index += 1) {
+      const response = await post(alone.url, index % 3 === 0 ? 50_000 : 3_000);
+      statuses.push(response.status);
+      if (response.status === 202) answered += 1;
+      else
+        expect(await response.json()).toMatchObject({
+          error: "spool-unwritable",
+          message: expect.stringMatching(/EFBIG/),
+        });
+    }
+    expect(new Set(statuses)).toEqual(new Set([202, 503]));
+    await alone.kill();
+    const joined = await startVictim(dataDir, [db.url, "IK-full"], limit);
+    await until(async () => (await storedIn("IK-full")).length === answered);
+    expect((await post(joined.url, 50_000)).status).toBe(202);
+    expect(await storedIn("IK-full")).toHaveLength(answered + 1);
   });
 
   test("the next process answers 202 without a database, whatever waits on disk", async () => {

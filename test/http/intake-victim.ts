@@ -36,6 +36,10 @@ const server = makeHttpServer({
 });
 if (url !== undefined) {
   const needs = { database: openDatabase({ url }), bell: { ring: () => undefined }, workspaceId, newId, clock };
-  intake.attach({ target: makeDrainTarget(needs), accept: makeInbox(needs).accept });
+  intake.attach({
+    target: makeDrainTarget(needs),
+    accept: makeInbox(needs).accept,
+    tellDeadLetters: async () => undefined,
+  });
 }
 process.stdout.write(`${await server.listen({ port: 0, host: "127.0.0.1" })}\n`);

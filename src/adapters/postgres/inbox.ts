@@ -143,7 +143,10 @@ export function makeInbox(needs: {
         await db
           .insertInto("muster.deadLetter")
           .values(letter)
-          .onConflict((conflict) => conflict.column("id").doNothing())
+          // One that an operator had put back, and that died again, lies dead again.
+          .onConflict((conflict) =>
+            conflict.column("id").doUpdateSet({ reason: letter.reason, at: letter.at, retriedAt: null }),
+          )
           .execute();
         const query = db.updateTable("muster.inboxDelivery").set({ state: "dead", endedAt: clock.now() });
         await query.where("id", "=", id).execute();

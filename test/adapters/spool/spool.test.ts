@@ -124,7 +124,7 @@ describe("the spool of a process that was killed", () => {
     const others = await Promise.all([world.open(folder), world.open(folder), world.open(folder)]);
     await dying.spool.append(world.delivery("a"));
     dying.die();
-    const counts = () => others.map(({ spool }) => spool.parts().length).sort();
+    const counts = () => others.map(({ spool }) => spool.parts().length).toSorted((a, b) => a - b);
     await until(() => counts().some((count) => count > 1));
     expect(counts()).toEqual([1, 1, 2]);
   });

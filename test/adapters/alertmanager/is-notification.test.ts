@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
+import { isNotification } from "#adapters/alertmanager/is-notification.ts";
+import { Notification } from "#adapters/alertmanager/schema.ts";
+
+const instants = [
+  "0001-01-01T00:00:00Z",
+  "2026-01-01T00:00:00.123+09:00",
+  "2026-02-30T00:00:00Z",
+  "2026-01-01T00:00:00",
+  "2026-01-01 00:00:00Z",
+  "",
+  1,
+];
+const maybe = <Value>(...values: readonly Value[]) => fc.constantFrom(...values);
+const texts = fc.oneof(
+  fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
+  fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.constant(null)), { maxKeys: 2 }),
+  maybe<unknown>(undefined, null, [], "x", { ["__proto__"]: "x" }),
+);
+/** Mostly right, so that both verdicts come often. */
+const mostly = (right: unknown, ...wrong: readonly unknown[]) =>
+  fc.oneof(
+    { weight: 20, arbitrary: fc.constant(right) },
+    { weight: 1, arbitrary: maybe(undefined, null, 7, ...wrong) },
+  );
+const alert = fc.record({
+  status: mostly("firing", "resolved", "Firing"),
+  labels: fc.oneof(
+    { weight: 10, arbitrary: fc.constant<unknown>({ alertname: "x" }) },
+    { weight: 1, arbitrary: texts },
+  ),
+  annotations: fc.oneof({ weight: 5, arbitrary: fc.constant<unknown>({}) }, { weight: 1, arbitrary: texts }),
+  startsAt: fc.oneof(
+    { weight: 10, arbitrary: fc.constant<unknown>(instants[1]) },
+    { weight: 1, arbitrary: maybe(...instants) },
+  ),
+  endsAt: fc.oneof(
+    { weight: 10, arbitrary: fc.constant<unknown>(instants[0]) },
+    { weight: 1, arbitrary: maybe(...instants) },
+  ),
+  generatorURL: mostly("", "x"),
+  fingerprint: mostly("f", ""),
+  more: fc.anything(),
+});
+const notification = fc.record({
+  version: mostly("4", 4, "3"),
+  groupKey: mostly("{}"),
+  status: mostly("firing", "resolved"),
+  externalURL: mostly("", undefined),
+  alerts: fc.oneof(fc.array(alert, { maxLength: 3 }), maybe<unknown>(undefined, {}, "x")),
+});
+
+describe("the quick look at a notification", () => {
+  test("says what the schema says, whatever comes", () => {
+    const verdicts = { yes: 0, no: 0 };
+    fc.assert(
+      fc.property(fc.oneof(notification, fc.anything()), (value) => {
+        const isReadable = Notification.safeParse(value).success;
+        verdicts[isReadable ? "yes" : "no"] += 1;
+        expect(isNotification(value)).toBe(isReadable);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(Math.min(verdicts.yes, verdicts.no)).toBeGreaterThan(100);
+  });
+
+  test("the door's verdict is the worker's: what is answered with 202 can be read", () => {
+    const source = makeAlertmanagerSource("secret-secret");
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    const bodies = ["{", "null", "", JSON.stringify({ version: "4" }), "\u0000"].map(bytes);
+    for (const body of [...bodies, Uint8Array.from([0xff, 0x7b])]) {
+      const { kind } = source.judge(body);
+      expect(kind).toBe("unreadable");
+      expect(source.read(body)).toEqual(source.judge(body));
+    }
+  });
+});
