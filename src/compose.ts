@@ -31,7 +31,7 @@ import { makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
 import type { EndedAttempt } from "#jobs/make-lane-worker.ts";
 import { paceEdits } from "#jobs/pace-edits.ts";
-import { makeProcessDelivery } from "#jobs/process-delivery.ts";
+import { largeBodyBytes, makeProcessDelivery } from "#jobs/process-delivery.ts";
 import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { StoredEffect } from "#jobs/stored-effect.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
@@ -80,7 +80,16 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   });
   const owner = makeLeaseOwner();
   const opening = openStorage(config, logger, options);
-  const intake = await composeIntake({ environment, owner, newId, clock, metrics, logger });
+  const largeBodies = makeBodyReader(new URL("./read-body.ts", import.meta.url));
+  const intake = await composeIntake({
+    environment,
+    owner,
+    newId,
+    clock,
+    metrics,
+    logger,
+    judge: (source, body) => (body.length > largeBodyBytes ? largeBodies.judge(source.name, body) : source.judge(body)),
+  });
   const identities = opening.then(({ database }) => makeSlackIdentities({ db: database.kysely, clock }));
   // Who we are is asked before there is a place to keep a circuit's state in; nothing else goes to Slack that early.
   const circuitsMade = Promise.withResolvers<Circuits>();
@@ -153,7 +162,6 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   };
   const effectWorkers = [makeEffectWorker(effectNeeds), makeEffectWorker({ ...effectNeeds, queue: "ornaments" })];
   const sources = makeAlertSources({ alertmanager: environment.WEBHOOK_ALERTMANAGER_SECRET });
-  const largeBodies = makeBodyReader(new URL("./read-body.ts", import.meta.url));
   const inboxWorker = makeInboxWorker({
     ...workerNeeds,
     inbox,

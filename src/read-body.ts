@@ -17,9 +17,12 @@ function answerTo(question: BodyQuestion): BodyAnswer {
   if (question.kind === "next") return nextOf(question.id);
   const source = sources.find(({ name }) => name === question.source);
   if (source === undefined) return { kind: "unreadable", reason: `there is no source "${question.source}"` };
+  if (question.kind === "judge") {
+    const verdict = source.judge(question.body);
+    return verdict.kind === "unreadable" ? verdict : { kind: "judged", deliveryKey: verdict.deliveryKey };
+  }
   const reading = source.read(question.body);
   if (reading.kind === "unreadable") return reading;
-  if (question.kind === "judge") return { kind: "judged", deliveryKey: reading.deliveryKey };
   unsent.set(question.id, { signals: reading.signals, sent: 0 });
   return nextOf(question.id);
 }

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
+import type { DeliveryVerdict } from "#core/signal/alert-source.ts";
 import type { Signal } from "#core/signal/signal.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -16,14 +17,9 @@ export type BodyQuestion =
   | { readonly id: number; readonly kind: "read"; readonly source: string; readonly body: Uint8Array }
   | { readonly id: number; readonly kind: "next" };
 
-/** Whether a body can be read, as the door wants to know it. */
-export type BodyVerdict =
-  | { readonly kind: "readable"; readonly deliveryKey: string | null }
-  | { readonly kind: "unreadable"; readonly reason: string };
-
 /** Reads large bodies in a thread of its own, which lives only while there are some. */
 export interface BodyReader {
-  judge(source: string, body: Uint8Array): Promise<BodyVerdict>;
+  judge(source: string, body: Uint8Array): Promise<DeliveryVerdict>;
   /** The body's signals, some at a time, in order. Throws the Fault `delivery-unreadable`. */
   read(source: string, body: Uint8Array): AsyncGenerator<readonly Signal[]>;
   stop(): Promise<void>;
