@@ -1,6 +1,6 @@
 import type { App, RespondFn, ViewSubmitAction } from "@slack/bolt";
 import type { SlackHome } from "#templates/slack/block.ts";
-import { type AnswerNeeds, makeAnswerPerson, type Reach } from "./answer-person.ts";
+import { type Absence, type AnswerNeeds, makeAnswerPerson, type Reach } from "./answer-person.ts";
 import { makeAnswerSubmission } from "./answer-submission.ts";
 import {
   type Click,
@@ -26,8 +26,9 @@ import {
   SubmitPayload,
   submittedValues,
 } from "./payload.ts";
-import { failed, messageHome, messageModal, stale, staleForm } from "./standard-answers.ts";
+import { databaseAway, failed, messageHome, messageModal, stale, staleForm } from "./standard-answers.ts";
 import { makeTell } from "./tell-person.ts";
+import { withinTime } from "./within-time.ts";
 
 type Client = App["client"];
 
@@ -160,10 +161,16 @@ export function makeHandle(needs: HandleNeeds): Handle {
       app.event("app_home_opened", async ({ event, client }) => {
         const { user: userId, tab } = HomePayload.parse(event);
         if (tab !== "home") return;
-        const view = await render(userId).catch((error: unknown) => {
+        const sayAway = (absence: Absence) => messageHome(failed(databaseAway(absence, "home", needs.timeZone)));
+        const started = needs.startWork(() => render(userId));
+        const result = started.result.catch((error: unknown) => {
           onError(error, { name: "home", userId });
-          return messageHome(failed(needs.describe(error)));
+          const absence = started.blame(error);
+          return absence === null ? messageHome(failed(needs.describe(error))) : sayAway(absence);
         });
+        const first = await withinTime(result, needs.deadlineMs);
+        const absence = first === "late" ? started.callOff() : null;
+        const view = absence !== null ? sayAway(absence) : first === "late" ? await result : first;
         await client.views.publish({ user_id: userId, view });
       });
     },

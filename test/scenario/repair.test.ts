@@ -94,7 +94,7 @@ describe("repairing what people or Slack took away", () => {
     );
   });
 
-  test("a room that was given up is opened once Slack allows it", patient, async () => {
+  test("a room that Slack forbade is opened at once when it allows it", patient, async () => {
     stage.sandbox.faults.next("conversations.create", { kind: "ok-false", error: "restricted_action" });
     await stage.notify({
       labels: { alertname: "SecondTrouble", severity: "critical", service: "api" },
@@ -104,7 +104,8 @@ describe("repairing what people or Slack took away", () => {
     });
     await stage.mina.reads("incidents", "INC-2", "no room");
     const { text } = await stage.mina.types("alerts", "/incident repair INC-2");
-    expect(text).toContain("INC-2 has no room: a room is being opened");
+    expect(text).toContain("• INC-2 has no room: a room is being opened");
+    expect(text).toContain("• tried again what failed: open the room");
     await roomOf("inc-2");
     expect((await stage.mina.types("alerts", "/incident repair INC-99")).text).toContain("There is no INC-99.");
   });

@@ -60,13 +60,19 @@ export function makeGivenUpEffects(needs: {
       return rows.length === 1;
     },
     retryOf: async (incidentId) => {
-      const { rows } = await sql`
-        update muster.effect set ${anew}
-        where workspace_id = ${workspaceId} and state = 'dead' and payload ->> 'kind' = any(${repeatable})
-          and (payload ->> 'incidentId' = ${incidentId} or payload -> 'view' ->> 'incidentId' = ${incidentId}
-            or payload ->> 'followUpId' in (select id::text from muster.follow_up where incident_id::text = ${incidentId}))
+      const isOwn = sql`workspace_id = ${workspaceId} and payload ->> 'kind' = any(${repeatable})
+        and (payload ->> 'incidentId' = ${incidentId} or payload -> 'view' ->> 'incidentId' = ${incidentId}
+          or payload ->> 'followUpId' in (select id::text from muster.follow_up where incident_id::text = ${incidentId}))`;
+      const dead = await sql`
+        update muster.effect set ${anew} where state = 'dead' and ${isOwn} returning payload`.execute(db);
+      // What waits out its pause after a failure goes at once, unless Slack asked for that pause.
+      const waiting = await sql`
+        update muster.effect set not_before = null
+        where state = 'waiting' and is_retrying and not_before > now() and ${isOwn}
+          and coalesce(last_failure ->> 'code', '') <> 'slack-rate-limited'
         returning payload`.execute(db);
-      return Payloads.parse(rows).flatMap(({ payload }) => readEffect(payload) ?? []);
+      const payloads = Payloads.parse([...dead.rows, ...waiting.rows]);
+      return payloads.flatMap(({ payload }) => readEffect(payload) ?? []);
     },
   };
 }

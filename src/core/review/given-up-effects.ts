@@ -18,6 +18,6 @@ export interface GivenUpEffects {
   list(limit: number): Promise<readonly GivenUpEffect[]>;
   /** Lets one be tried again; false when there is none with this id. */
   retry(id: string): Promise<boolean>;
-  /** Lets those of an incident be tried again that still make sense; answers them. */
+  /** Lets those of an incident be tried again that still make sense, and at once what waits for another try; answers them. */
   retryOf(incidentId: string): Promise<readonly Effect[]>;
 }

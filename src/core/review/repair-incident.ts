@@ -30,8 +30,8 @@ const ornamentWords: Readonly<Record<Ornament, string>> = {
 };
 
 /**
- * Puts back what should be in the chat and is not: the room, the incident's messages, topic, pin and bookmarks, and asks again for what was
- * given up. Looks first, wants the missing as effects, and says what it did.
+ * Puts back what should be in the chat and is not: the room, the incident's messages, topic, pin and bookmarks, and tries again what
+ * failed. Looks first, wants the missing as effects, and says what it did.
  */
 export function makeRepairIncident(needs: {
   readonly transact: Transact<RepairWork>;
@@ -84,7 +84,7 @@ export function makeRepairIncident(needs: {
   async function finish(incident: Incident, did: readonly string[]): Promise<RepairedIncident> {
     const again = [...new Set((await needs.givenUp.retryOf(incident.id)).map(sayEffect))];
     if (again.length > 0) needs.wake();
-    const asked = again.length === 0 ? [] : [`tried again what was given up: ${again.join(", ")}`];
+    const asked = again.length === 0 ? [] : [`tried again what failed: ${again.join(", ")}`];
     return { kind: "repaired", incident, did: [...did, ...asked] };
   }
 

@@ -65,3 +65,18 @@ test("an incident's own are retried together, but never an action that has ended
   expect(seen).toEqual(expect.arrayContaining(wanted.slice(0, 2)));
   expect(await givenUp().retryOf(incidentId)).toEqual([]);
 });
+
+test("what waits for another try is tried at once, unless Slack asked for the pause", async () => {
+  const rows = replicas.db().database.kysely.updateTable("muster.effect").where("workspaceId", "=", workspaceId);
+  const pause = (code: string) => ({
+    state: "waiting",
+    isRetrying: true,
+    notBefore: new Date(Date.now() + 3_600_000),
+    lastFailure: JSON.stringify({ code, message: "", hint: "" }),
+  });
+  await rows.set(pause("slack-restricted-action")).where("lane", "=", `pager:${incidentId}`).execute();
+  await rows.set(pause("slack-rate-limited")).where("lane", "=", `room:${incidentId}`).execute();
+  expect(await givenUp().retryOf(incidentId)).toEqual([{ kind: "page", incidentId }]);
+  await until(() => seen.length === 1);
+  expect(seen).toEqual([{ kind: "page", incidentId }]);
+});
