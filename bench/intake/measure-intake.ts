@@ -5,8 +5,8 @@ import { credentials } from "#sandbox/credentials.ts";
 import { startSandbox } from "#sandbox/start-sandbox.ts";
 import type { Figure } from "../figure.ts";
 import { makeMusterHome } from "../main-job/start-muster.ts";
+import { startAlertmanager } from "../start-alertmanager.ts";
 import { type LoadResult, runLoad } from "./run-load.ts";
-import { startAlertmanager } from "./start-alertmanager.ts";
 import { writeBodies } from "./write-bodies.ts";
 
 const rounds = 4;
@@ -27,7 +27,7 @@ export async function measureIntake(say: (stage: string) => void): Promise<reado
   const folder = await mkdtemp(join(tmpdir(), "muster-bench-intake-"));
   const sandbox = await startSandbox({ mode: "http", page: false, alertSource: "stand-in" });
   const home = await makeMusterHome(sandbox);
-  const alertmanager = await startAlertmanager(folder);
+  const alertmanager = await startAlertmanager();
   const figures: Figure[] = [];
   try {
     const muster = await home.start();

@@ -6,10 +6,10 @@ import type { SayStage } from "../main-job/measure-main-job.ts";
 import { postAlert } from "../main-job/post-alert.ts";
 import { makeMusterHome } from "../main-job/start-muster.ts";
 import { residentMib } from "../process-memory.ts";
+import { startAlertmanager } from "../start-alertmanager.ts";
 import type { Child } from "../start-child.ts";
 import { type StormAlert, stormAlert, stormBody } from "../storm/storm-body.ts";
 import { until } from "../until.ts";
-import { startAlertmanager } from "./start-alertmanager.ts";
 
 const steps = [
   { total: 0, targetMib: 130 },
@@ -40,7 +40,7 @@ export async function measureAlerts(say: SayStage): Promise<readonly Figure[]> {
       while (sent < total) {
         const alerts = Array.from({ length: perBody }, (_, index) => activeAlert(sent + index));
         await postAlert(muster.url, stormBody(alerts));
-        if (alertmanager !== undefined) await keepIn(alertmanager.url, alerts);
+        await keepIn(alertmanager.url, alerts);
         sent += perBody;
       }
       if (total > 0) await allShown(sandbox.slack, total);
@@ -50,13 +50,13 @@ export async function measureAlerts(say: SayStage): Promise<readonly Figure[]> {
         value: await residentMib(muster.pid),
         unit: "MiB",
         target: targetMib,
-        ...(alertmanager === undefined ? {} : { bare: await residentMib(alertmanager.pid) }),
+        bare: await residentMib(alertmanager.pid),
       });
     }
     return figures;
   } finally {
     await Promise.all(running.map((child) => child.stop()));
-    await alertmanager?.stop();
+    await alertmanager.stop();
     await sandbox.close();
     await home.remove();
   }

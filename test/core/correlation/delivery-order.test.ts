@@ -76,5 +76,6 @@ test.each([
 });
 
 function sorted(outcome: Outcome) {
-  return [Object.entries(outcome.alerts).sort(), Object.entries(outcome.groups).sort(), outcome.incidents];
+  const byKey = <Value>(all: Record<string, Value>) => Object.entries(all).sort(([a], [b]) => a.localeCompare(b));
+  return [byKey(outcome.alerts), byKey(outcome.groups), outcome.incidents];
 }
