@@ -26,9 +26,20 @@ afterEach(() => {
 });
 afterAll(() => world.close(), 60_000);
 
-/** The replica that works on this lane, as soon as one does. */
-const holder = (lane: string): Promise<Replica> =>
-  eventually(`somebody works on ${lane}`, () => world.holderOf(lane), { withinMs: 10_000 });
+/** Pauses the replica that works on this lane, surely in the middle of it. */
+const pauseHolder = (lane: string): Promise<Replica> =>
+  eventually(
+    `somebody works on ${lane}`,
+    async () => {
+      const replica = await world.holderOf(lane);
+      if (replica === undefined) return undefined;
+      replica.signal("SIGSTOP");
+      if ((await world.holderOf(lane)) === replica) return replica;
+      replica.signal("SIGCONT");
+      return undefined;
+    },
+    { withinMs: 20_000 },
+  );
 
 const lostLeases = ({ complaints }: Replica) => complaints.filter((line) => line.includes("lost its lease")).length;
 const roomOf = (words: string) =>
@@ -45,16 +56,15 @@ describe("the work of a replica that is paused", () => {
     const busy = {
       kind: "http",
       status: 429,
-      headers: { "retry-after": "3" },
+      headers: { "retry-after": "1" },
       body: { ok: false, error: "ratelimited" },
     } as const;
     world.sandbox.faults.next("conversations.create", busy, 1_000);
     expect(await fire("PausedInQueue")).toBe(202);
-    const paused = await holder("room:%");
     await eventually("Slack refused the room once", () =>
       world.sandbox.slack.calls.find(({ error }) => error?.startsWith("fault")),
     );
-    paused.signal("SIGSTOP");
+    const paused = await pauseHolder("room:%");
     const pausedAt = performance.now();
     world.sandbox.faults.clear();
 
@@ -82,12 +92,11 @@ describe("the work of a replica that is paused", () => {
     await aya.clicks("alerts", "Approve", "to=7");
     // Render takes it, and its answer comes when nobody is there to hear it.
     sandbox.faults.next(/^render POST .*scale/, { kind: "hang", ms: 2_000 });
-    const paused = await holder("action:%");
     await eventually("the call is on its way", async () => {
       const { rows } = { rows: await world.database.kysely.selectFrom("muster.action").select("state").execute() };
       return rows.some(({ state }) => state === "sending") || undefined;
     });
-    paused.signal("SIGSTOP");
+    const paused = await pauseHolder("action:%");
     const pausedAt = performance.now();
     await aya.reads("alerts", "to=7", "Done and verified");
     plan.say(
@@ -109,12 +118,12 @@ describe("the work of a replica whose host is gone", () => {
     const busy = {
       kind: "http",
       status: 429,
-      headers: { "retry-after": "3" },
+      headers: { "retry-after": "1" },
       body: { ok: false, error: "ratelimited" },
     } as const;
     world.sandbox.faults.next("conversations.create", busy, 1_000);
     expect(await fire("HostGone")).toBe(202);
-    const dead = await holder("room:%");
+    const dead = await pauseHolder("room:%");
     dead.die();
     const diedAt = performance.now();
     world.sandbox.faults.clear();

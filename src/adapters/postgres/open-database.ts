@@ -35,8 +35,8 @@ const healthTimeoutMs = 900;
 const statementTimeoutMs = 10_000;
 /** A server that is frozen, or a network that swallows everything, ends no statement: then we do, a moment later. */
 const answerTimeoutMs = 11_000;
-/** A transaction whose owner hangs must not keep its locks for ever. */
-const idleInTransactionTimeoutMs = 30_000;
+/** A transaction whose owner hangs must not keep its locks from those who take its work over when its lease ends after 10 s. */
+const idleInTransactionTimeoutMs = 8_000;
 
 /** Opens a pool of at most `connectionsMax` (10) connections. Doesn't connect yet: `health` and the first query do. */
 export function openDatabase(options: {
