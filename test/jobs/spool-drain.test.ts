@@ -24,7 +24,8 @@ const databaseOf = (workspaceId: string) => {
   const { database } = replicas.db();
   const needs = { database, workspaceId, bell: { ring: () => undefined }, newId: makeIdSource(systemClock) };
   const inbox = makeInbox({ ...needs, clock: systemClock });
-  const target = makeDrainTarget({ ...needs, clock: systemClock });
+  // Nobody works here, so everything would seem to wait too long.
+  const target = { ...makeDrainTarget({ ...needs, clock: systemClock }), waiting: async () => 0 };
   const texts = async () => {
     const { rows } = await sql<{ text: string }>`
       select convert_from(d.body, 'UTF8') as text from muster.effect e
@@ -160,11 +161,26 @@ describe("the drain", () => {
     let isFlooded = true;
     const drain = start(spool, target, () => isFlooded);
     // The first batch is always taken at once, the next one is small.
-    await until(async () => (await texts()).length === 220);
+    await until(async () => (await texts()).length === 120);
     expect(spool.status().bytes).toBeGreaterThan(0);
     isFlooded = false;
     drain.poke();
     await until(() => spool.status().bytes === 0);
+  });
+
+  test("it goes slowly while the workers have enough to do, so that they look through little", async () => {
+    const { target, texts, database } = databaseOf("D-enough");
+    const { spool } = await world.open(world.newFolder());
+    await fill(spool, numbered(150));
+    const waiting = makeDrainTarget({
+      database,
+      workspaceId: "D-enough",
+      bell: { ring: () => undefined },
+      clock: systemClock,
+    }).waiting;
+    start(spool, { ...target, waiting });
+    await until(async () => (await texts()).length === 120);
+    expect(spool.status().bytes).toBeGreaterThan(0);
   });
 
   test("an orderly end drains what is left, flood or not", async () => {
