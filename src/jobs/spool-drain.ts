@@ -119,10 +119,17 @@ export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
     return true;
   };
 
+  /** A part that can't be read must not keep the others from being drained; its failure is told when they are. */
   const drainOnce = async (limits: typeof brisk): Promise<boolean> => {
+    const failures: unknown[] = [];
     for (const part of spool.parts()) {
-      if (await drainPart(part, limits)) return true;
+      try {
+        if (await drainPart(part, limits)) return true;
+      } catch (error) {
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
     return false;
   };
 

@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { afterEach, describe, expect, test } from "vitest";
 import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
@@ -132,6 +134,24 @@ describe("the drain", () => {
     ]);
     expect(takings.map(({ kind }) => kind).sort()).toEqual(["moved", "taken"]);
     expect(new Set(await texts()).size).toBe((await texts()).length);
+  });
+
+  test("a part that can't be read keeps no other from being drained", async () => {
+    const { target, texts } = databaseOf("D-broken");
+    const folder = world.newFolder();
+    const { spool, die } = await world.open(folder, { lookEveryMs: 1e9 });
+    await fill(spool, ["broken"]);
+    die();
+    const next = await world.open(folder);
+    await until(() => next.spool.parts().length === 2);
+    // Its files vanish under our hands.
+    rmSync(join(folder, readdirSync(folder).find((name) => name.startsWith(next.spool.parts()[0]?.id ?? "?")) ?? "?"), {
+      recursive: true,
+    });
+    await fill(next.spool, ["mine"]);
+    start(next.spool, target);
+    await until(async () => (await texts()).length > 0);
+    expect(await texts()).toEqual(["mine"]);
   });
 
   test("a natural key that is known is not stored again", async () => {
