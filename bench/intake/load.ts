@@ -29,6 +29,7 @@ const untilMs = fromMs + plan.ms;
 let next = 0;
 
 await Promise.all(Array.from({ length: plan.connections }, work));
+if (took.length === 0) throw new Error(`Not one answer within ${plan.ms} ms.`);
 const { user, system } = process.cpuUsage();
 console.log(
   JSON.stringify({

@@ -63,7 +63,7 @@ export async function makeMusterHome(
         if (child.hasEnded()) throw new Error("Muster ended while it started.");
         return isReady(url);
       };
-      await until("Muster is ready", ask, { everyMs: 15 }).catch(async (error: unknown) => {
+      await until("Muster is ready", ask, { everyMs: 15, withinMs: 60_000 }).catch(async (error: unknown) => {
         await child.stop();
         throw error;
       });

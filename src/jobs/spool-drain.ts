@@ -56,7 +56,7 @@ export interface SpoolDrain {
   stop(drainMs: number): Promise<void>;
 }
 
-const brisk = { records: 200, bytes: 4 * 1_048_576 };
+const brisk = { records: 100, bytes: 4 * 1_048_576 };
 /** In a flood the door goes first; so much goes on all the same. */
 const slow = { records: 20, bytes: 512 * 1_024 };
 const slowEveryMs = 1_000;
@@ -65,7 +65,7 @@ const lookEveryMs = 50;
 const idleMsMax = 1_000;
 const retryDelayMs = 250;
 /** The worker has enough to do with these, and looks through no more; the spool holds the others just as well. */
-const waitingMax = 500;
+const waitingMax = 100;
 
 /** Starts draining. One batch at a time, in the order of acceptance, what was taken over first. */
 export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
@@ -119,10 +119,17 @@ export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
     return true;
   };
 
+  /** A part that can't be read must not keep the others from being drained; its failure is told when they are. */
   const drainOnce = async (limits: typeof brisk): Promise<boolean> => {
+    const failures: unknown[] = [];
     for (const part of spool.parts()) {
-      if (await drainPart(part, limits)) return true;
+      try {
+        if (await drainPart(part, limits)) return true;
+      } catch (error) {
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
     return false;
   };
 

@@ -58,4 +58,20 @@ describe("the environment", () => {
     const reading = readEnvironment({ ...slackOverHttp, PAGERDUTY_TOKEN: "x" });
     expect(reading.kind === "invalid" && reading.problems.join()).toContain("PAGERDUTY_FROM");
   });
+
+  test("who says 202 is the spool unless the database is asked for, and nothing else", () => {
+    const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "signing-secret" };
+    expect(readEnvironment(slack)).toMatchObject({
+      environment: { INTAKE_ACK: "spool", SPOOL_BYTES_MAX: 1_073_741_824 },
+    });
+    expect(readEnvironment({ ...slack, INTAKE_ACK: "database" })).toMatchObject({
+      environment: { INTAKE_ACK: "database" },
+    });
+    for (const wrong of [{ INTAKE_ACK: "memory" }, { SPOOL_BYTES_MAX: "1000" }, { SPOOL_BYTES_MAX: "much" }]) {
+      expect(readEnvironment({ ...slack, ...wrong })).toMatchObject({
+        kind: "invalid",
+        problems: [expect.stringContaining(Object.keys(wrong)[0] ?? "")],
+      });
+    }
+  });
 });

@@ -143,19 +143,16 @@ describe("kill -9 in the middle of a burst", () => {
       const headers = { authorization: `Bearer ${secret}` };
       return fetch(`${url}/webhooks/alertmanager`, { method: "POST", headers, body: JSON.stringify(body) });
     };
-    const statuses: number[] = [];
-    let answered = 0;
+    const answers: string[] = [];
     for (let index = 0; index < 30; index += 1) {
       const response = await post(alone.url, index % 3 === 0 ? 50_000 : 3_000);
-      statuses.push(response.status);
-      if (response.status === 202) answered += 1;
-      else
-        expect(await response.json()).toMatchObject({
-          error: "spool-unwritable",
-          message: expect.stringMatching(/EFBIG/),
-        });
+      answers.push(`${response.status} ${await response.text()}`);
     }
-    expect(new Set(statuses)).toEqual(new Set([202, 503]));
+    const refused = answers.filter((said) => !said.startsWith("202 "));
+    const answered = answers.length - refused.length;
+    expect(answered).toBeGreaterThan(0);
+    expect(refused.length).toBeGreaterThanOrEqual(10);
+    for (const said of refused) expect(said).toMatch(/^503 .*spool-unwritable.*EFBIG/);
     await alone.kill();
     const joined = await startVictim(dataDir, [db.url, "IK-full"], limit);
     await until(async () => (await storedIn("IK-full")).length === answered);

@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { afterEach, describe, expect, test } from "vitest";
 import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
@@ -24,7 +26,8 @@ const databaseOf = (workspaceId: string) => {
   const { database } = replicas.db();
   const needs = { database, workspaceId, bell: { ring: () => undefined }, newId: makeIdSource(systemClock) };
   const inbox = makeInbox({ ...needs, clock: systemClock });
-  const target = makeDrainTarget({ ...needs, clock: systemClock });
+  // Nobody works here, so everything would seem to wait too long.
+  const target = { ...makeDrainTarget({ ...needs, clock: systemClock }), waiting: async () => 0 };
   const texts = async () => {
     const { rows } = await sql<{ text: string }>`
       select convert_from(d.body, 'UTF8') as text from muster.effect e
@@ -133,6 +136,24 @@ describe("the drain", () => {
     expect(new Set(await texts()).size).toBe((await texts()).length);
   });
 
+  test("a part that can't be read keeps no other from being drained", async () => {
+    const { target, texts } = databaseOf("D-broken");
+    const folder = world.newFolder();
+    const { spool, die } = await world.open(folder, { lookEveryMs: 1e9 });
+    await fill(spool, ["broken"]);
+    die();
+    const next = await world.open(folder);
+    await until(() => next.spool.parts().length === 2);
+    // Its files vanish under our hands.
+    rmSync(join(folder, readdirSync(folder).find((name) => name.startsWith(next.spool.parts()[0]?.id ?? "?")) ?? "?"), {
+      recursive: true,
+    });
+    await fill(next.spool, ["mine"]);
+    start(next.spool, target);
+    await until(async () => (await texts()).length > 0);
+    expect(await texts()).toEqual(["mine"]);
+  });
+
   test("a natural key that is known is not stored again", async () => {
     const { target, texts } = databaseOf("D-key");
     const { spool } = await world.open(world.newFolder());
@@ -160,11 +181,26 @@ describe("the drain", () => {
     let isFlooded = true;
     const drain = start(spool, target, () => isFlooded);
     // The first batch is always taken at once, the next one is small.
-    await until(async () => (await texts()).length === 220);
+    await until(async () => (await texts()).length === 120);
     expect(spool.status().bytes).toBeGreaterThan(0);
     isFlooded = false;
     drain.poke();
     await until(() => spool.status().bytes === 0);
+  });
+
+  test("it goes slowly while the workers have enough to do, so that they look through little", async () => {
+    const { target, texts, database } = databaseOf("D-enough");
+    const { spool } = await world.open(world.newFolder());
+    await fill(spool, numbered(150));
+    const waiting = makeDrainTarget({
+      database,
+      workspaceId: "D-enough",
+      bell: { ring: () => undefined },
+      clock: systemClock,
+    }).waiting;
+    start(spool, { ...target, waiting });
+    await until(async () => (await texts()).length === 120);
+    expect(spool.status().bytes).toBeGreaterThan(0);
   });
 
   test("an orderly end drains what is left, flood or not", async () => {

@@ -13,21 +13,26 @@ const idsAhead = 256;
  */
 export function makeIdSource(clock: Clock): IdSource {
   let lastMs = 0;
+  let time = "";
   let counter = 0;
   const pool = Buffer.alloc(idsAhead * randomBytesEach);
-  let used = pool.length;
-  const takeRandom = () => {
-    if (used === pool.length) {
+  let tails = "";
+  let used = 0;
+  /** The last 64 bits, of which two are fixed. */
+  const takeTail = () => {
+    if (used === tails.length) {
       randomFillSync(pool);
+      for (let at = 0; at < pool.length; at += randomBytesEach) pool[at] = ((pool[at] ?? 0) & 0x3f) | 0x80;
+      tails = pool.toString("hex");
       used = 0;
     }
-    used += randomBytesEach;
-    const at = used - randomBytesEach;
-    pool[at] = ((pool[at] ?? 0) & 0x3f) | 0x80;
-    return pool.toString("hex", at, used);
+    const at = used;
+    used += 2 * randomBytesEach;
+    return `${tails.slice(at, at + 4)}-${tails.slice(at + 4, used)}`;
   };
   return () => {
     const nowMs = clock.now().getTime();
+    const beforeMs = lastMs;
     if (nowMs > lastMs) {
       lastMs = nowMs;
       counter = 0;
@@ -38,9 +43,8 @@ export function makeIdSource(clock: Clock): IdSource {
       lastMs += 1;
       counter = 0;
     }
-    const time = lastMs.toString(16).padStart(12, "0");
+    if (lastMs !== beforeMs) time = lastMs.toString(16).padStart(12, "0");
     const count = counter.toString(16).padStart(3, "0");
-    const tail = takeRandom();
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${tail.slice(0, 4)}-${tail.slice(4)}`;
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${takeTail()}`;
   };
 }
