@@ -28,7 +28,10 @@ export interface MusterHome {
 }
 
 /** Makes a home whose Muster takes the sandbox for the world: the example configuration, an embedded database, every provider. */
-export async function makeMusterHome(sandbox: Pick<Sandbox, "url" | "environment">): Promise<MusterHome> {
+export async function makeMusterHome(
+  sandbox: Pick<Sandbox, "url" | "environment">,
+  adapt: (yaml: string) => string = (yaml) => yaml,
+): Promise<MusterHome> {
   const folder = await mkdtemp(join(tmpdir(), "muster-bench-"));
   // As root the database runs under another account, which must get through here.
   await chmod(folder, 0o711);
@@ -36,7 +39,7 @@ export async function makeMusterHome(sandbox: Pick<Sandbox, "url" | "environment
   const example = await readFile("muster.example.yaml", "utf8");
   await writeFile(
     configFile,
-    example.replaceAll("http://127.0.0.1:4000", sandbox.url).replaceAll("./runbooks", resolve("runbooks")),
+    adapt(example).replaceAll("http://127.0.0.1:4000", sandbox.url).replaceAll("./runbooks", resolve("runbooks")),
   );
   const dataDir = join(folder, "data");
   return {

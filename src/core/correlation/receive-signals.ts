@@ -17,6 +17,8 @@ import type { Route } from "./route.ts";
  */
 const signalsMax = 200;
 const groupsMax = 25;
+/** The first of a delivery are few, so that the room they open is asked for before the rest of a storm is looked at. */
+const firstSignalsMax = 10;
 
 /**
  * Takes in the signals of one delivery, in order: finds each alert's group, and opens, offers, informs or joins as its route says. Order
@@ -39,7 +41,9 @@ export function makeReceiveSignals(needs: {
     const keys = new Set<string>();
     for (const signal of signals) {
       const placed = placeSignal(signal, needs);
-      const isFull = chunk.length === signalsMax || (keys.size === groupsMax && !keys.has(placed.key));
+      const isFull =
+        chunk.length === (received.length === 0 ? firstSignalsMax : signalsMax) ||
+        (keys.size === groupsMax && !keys.has(placed.key));
       if (isFull) received.push(...(await receiveChunk(chunk.splice(0))));
       if (isFull) keys.clear();
       chunk.push({ placed, signal, deliveryId });

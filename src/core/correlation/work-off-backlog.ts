@@ -7,13 +7,13 @@ import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { BacklogKind, Crowd } from "./backlog.ts";
 import type { CorrelationWork } from "./correlation-work.ts";
-import { turnsPerMinute } from "./turns-per-minute.ts";
+import { turnsPerMinute, urgentTurnsPerMinute } from "./turns-per-minute.ts";
 import { wantNotice } from "./want-notice.ts";
 
 const lookEveryMs = 1_000;
 /** While it still pours in, only the worst go: something worse than what is here may be in the next delivery. */
 const calmMs = 2_000;
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 /** The digest is edited this often: all messages of the workspace share 50 edits a minute. */
 const digestEveryMs = 10_000;
 
@@ -23,8 +23,9 @@ export function makeWorkOffBacklog(needs: { readonly transact: Transact<Correlat
     return needs.transact(async (work): Promise<EffectOutcome> => {
       const now = needs.clock.now();
       const crowd = await work.backlog.crowd(kind, now);
-      const free = Math.max(0, turnsPerMinute[kind] - crowd.lately);
-      const taken = await work.backlog.take(kind, free, now, mayGo(crowd, now));
+      const urgent = await take(work, kind, urgentTurnsPerMinute[kind] - crowd.lately, now, ["SEV1"]);
+      const free = isCalm(crowd, now) ? turnsPerMinute[kind] - crowd.lately - urgent.length : 0;
+      const taken = [...urgent, ...(await take(work, kind, free, now, severities))];
       for (const id of taken) await giveTurn(work, kind, id);
 
       const isOver = crowd.waiting <= taken.length;
@@ -49,10 +50,14 @@ export function makeWorkOffBacklog(needs: { readonly transact: Transact<Correlat
   }
 }
 
-function mayGo({ oldestSince, newestSince }: Crowd, now: Date): readonly Severity[] {
+/** Asked even when nothing is free: who needs no turn any more leaves. */
+function take(work: CorrelationWork, kind: BacklogKind, free: number, now: Date, only: readonly Severity[]) {
+  return work.backlog.take(kind, Math.max(0, free), now, only);
+}
+
+function isCalm({ oldestSince, newestSince }: Crowd, now: Date): boolean {
   const ageOf = (since: Date | null) => (since === null ? Number.POSITIVE_INFINITY : now.getTime() - since.getTime());
-  const isCalm = ageOf(newestSince) >= calmMs || ageOf(oldestSince) >= patienceMs;
-  return isCalm ? severities : ["SEV1"];
+  return ageOf(newestSince) >= calmMs || ageOf(oldestSince) >= patienceMs;
 }
 
 function isBeginning({ oldestSince }: Crowd, now: Date): boolean {

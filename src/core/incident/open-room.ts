@@ -6,6 +6,7 @@ import type { Incident } from "./incident.ts";
 import type { IncidentRoom } from "./incident-room.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import { roomName } from "./room-name.ts";
+import { wantDressed } from "./want-dressed.ts";
 import { wantShown } from "./want-shown.ts";
 
 /**
@@ -27,7 +28,7 @@ export function makeOpenRoom(needs: {
     await needs.transact(async (work) => {
       const present = await work.incidents.load(incidentId);
       if (present === undefined) return;
-      if (present.room !== null) return wantFurnished(work.outbox, present);
+      if (present.room !== null) return wantFurnished(work.outbox, present, needs.clock);
       const opened = { ...present, room };
       await work.incidents.save(opened);
       await work.timeline.append({
@@ -39,13 +40,14 @@ export function makeOpenRoom(needs: {
         data: { channelId: room.channelId, name: room.name },
         key: `room-opened:${room.channelId}`,
       });
-      await wantFurnished(work.outbox, opened);
+      await wantFurnished(work.outbox, opened, needs.clock);
     });
     return { kind: "done" };
   };
 }
 
-async function wantFurnished(outbox: Outbox, incident: Incident): Promise<void> {
+async function wantFurnished(outbox: Outbox, incident: Incident, clock: Clock): Promise<void> {
   await outbox.want({ kind: "invite-responders", incidentId: incident.id });
-  await wantShown(outbox, incident, { topic: true });
+  await wantShown(outbox, incident);
+  await wantDressed(outbox, incident, clock);
 }

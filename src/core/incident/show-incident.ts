@@ -1,3 +1,4 @@
+import type { Clock } from "../shared/clock.ts";
 import type { EffectOutcome, EffectRun, ViewRef } from "../shared/effect.ts";
 import { slotOf } from "../shared/effect-lane.ts";
 import type { MessageSlots } from "../shared/message-slots.ts";
@@ -7,6 +8,7 @@ import type { IncidentRoom } from "./incident-room.ts";
 import type { IncidentView } from "./incident-view.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import { hasRoomFailed } from "./record-effect-failure.ts";
+import { wantDressed } from "./want-dressed.ts";
 
 /** The views of this stage. */
 export type IncidentViewRef = Extract<ViewRef, { readonly kind: "incident-card" | "announcement" | "timeline-post" }>;
@@ -19,6 +21,7 @@ export function makeShowIncident(needs: {
   readonly transact: Transact<IncidentWork>;
   readonly describeIncident: DescribeIncident;
   readonly room: IncidentRoom;
+  readonly clock: Clock;
   readonly slots: Pick<MessageSlots, "get">;
 }) {
   return async function showIncident(run: EffectRun, ref: IncidentViewRef): Promise<EffectOutcome> {
@@ -43,8 +46,7 @@ export function makeShowIncident(needs: {
     // A second attempt may have posted the card and died before it wanted the pin.
     const mayBeFirst = run.attempt > 1 || (await needs.slots.get(slotOf(ref))) === undefined;
     await needs.room.showCard(run, view);
-    if (mayBeFirst)
-      await needs.transact((work) => work.outbox.want({ kind: "dress-room", incidentId: view.incident.id }));
+    if (mayBeFirst) await needs.transact((work) => wantDressed(work.outbox, view.incident, needs.clock));
   }
 
   async function showAnnouncement(run: EffectRun, view: IncidentView): Promise<void> {

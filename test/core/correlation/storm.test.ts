@@ -85,10 +85,11 @@ test("a storm in one delivery is a few facts, with its first alert and everythin
   const facts = (await house.work.timeline.of(incident?.id ?? "")).filter(({ kind }) => kind === "alert-fired");
   expect(facts.map(({ text }) => text)).toEqual([
     "HighErrorRate fired",
-    "199 more alerts fired on 199 hosts: Errors",
+    "9 more alerts fired on 9 hosts: Errors",
+    "200 more alerts fired on 200 hosts: Errors",
     "HighErrorRate fired",
     "199 more alerts fired on 199 hosts: Errors",
-    "50 more alerts fired on 50 hosts: Errors",
+    "40 more alerts fired on 40 hosts: Errors",
   ]);
   expect(await house.describeIncident(incident?.id ?? "")).toMatchObject({ alerts: { firing: 450, hosts: 450 } });
 });
