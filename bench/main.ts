@@ -4,11 +4,18 @@ import { figureTable } from "./figure-table.ts";
 import { measureIntake } from "./intake/measure-intake.ts";
 import { load, machine } from "./machine.ts";
 import { measureMainJob } from "./main-job/measure-main-job.ts";
+import { measureAlerts } from "./memory/measure-alerts.ts";
 import { endChildren } from "./start-child.ts";
 import { measureStorm } from "./storm/measure-storm.ts";
 
 /** What can be measured, by name. */
-const benches = { ack: measureAck, intake: measureIntake, "main-job": measureMainJob, storm: measureStorm };
+const benches = {
+  ack: measureAck,
+  intake: measureIntake,
+  "main-job": measureMainJob,
+  memory: measureAlerts,
+  storm: measureStorm,
+};
 
 /** EX_USAGE of sysexits.h. */
 const exitCodeForUsage = 64;

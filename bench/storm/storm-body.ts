@@ -21,11 +21,12 @@ export function stormBody(alerts: readonly StormAlert[]): string {
     commonLabels: {},
     commonAnnotations: {},
     externalURL: "http://127.0.0.1:9093",
-    alerts: alerts.map(notified),
+    alerts: alerts.map(stormAlert),
   });
 }
 
-function notified({ name, severity, instance }: StormAlert) {
+/** One alert of a notification. */
+export function stormAlert({ name, severity, instance }: StormAlert) {
   const labels = { alertname: name, service: "web", severity, instance, cluster: "eu-1", job: "storefront" };
   return {
     status: "firing",
