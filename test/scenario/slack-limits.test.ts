@@ -5,8 +5,8 @@ import { type Stage, startStage } from "./stage.ts";
 const patient = { timeout: 60_000 };
 /** More than effects run side by side. */
 const incidents = 24;
-/** Slack takes 20 conversations.create a minute, and the refused one was one of them. */
-const roomsInAMinute = 19;
+/** Slack takes 20 conversations.create a minute, of which some are kept for worse incidents. */
+const roomsInAMinute = 10;
 let stage: Stage;
 
 beforeAll(async () => {
@@ -43,7 +43,10 @@ test(
     await mina.reads(room, "Still looking");
     expect(created()).toBe(1);
 
-    await eventually("the rooms come", () => created() === roomsInAMinute || undefined, { withinMs: 30_000 });
+    await eventually("the rooms come", () => created() >= roomsInAMinute || undefined, {
+      withinMs: 30_000,
+      seen: () => `${created()} rooms`,
+    });
     const said = [...sandbox.slack.state.channels.values()].flatMap(({ messages }) => messages.map(({ text }) => text));
     expect(said.filter((text) => /could not|too many/i.test(text))).toEqual([]);
   },

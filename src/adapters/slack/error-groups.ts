@@ -111,7 +111,7 @@ const groups: readonly ErrorGroup[] = [
   },
   {
     class: "never",
-    hint: "The room has as many of these as Slack allows, or has this one already: take one away if it is missed.",
+    hint: "The room is so already, or has as many of these as Slack allows: take one away if it is missed.",
     errors:
       "already_pinned already_reacted file_already_added not_archived too_many_bookmarks too_many_emoji too_many_pins too_many_reactions too_many_tabs",
   },
