@@ -38,9 +38,9 @@ export interface Door {
   readonly newId: IdSource;
   /** What Slack asked for until now is answered, and from now on at once. */
   attach(house: House): void;
-  /** Lets nobody in any more and answers who is in. */
+  /** Lets nobody in any more, answers who is in, and drains what is kept: for a few seconds, the rest stays on disk. */
   shut(): Promise<void>;
-  /** After `shut`: drains what is kept for a few seconds and leaves the rest on disk. */
+  /** After `shut`, when nothing is worked on any more. */
   close(): Promise<void>;
 }
 
@@ -94,11 +94,11 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
       standing = built;
       house.resolve(built);
     },
-    shut: () => server.close(),
-    close: async () => {
+    shut: async () => {
+      await server.close();
       await intake.stop(spoolDrainMs);
-      await largeBodies.stop();
     },
+    close: () => largeBodies.stop(),
   };
 }
 
