@@ -1,12 +1,12 @@
 import type { JobBell } from "#adapters/postgres/job-bell.ts";
 import type { makeTransact } from "#adapters/postgres/make-transact.ts";
-import { makeCircuit } from "#core/incident/keep-circuit.ts";
-import { alwaysClosed, type Circuit, type System } from "#core/shared/circuit.ts";
+import { type KeptCircuit, makeCircuit } from "#core/incident/keep-circuit.ts";
+import { alwaysClosed, type Circuit, type System, systemNamed } from "#core/shared/circuit.ts";
 import type { Clock } from "#core/shared/clock.ts";
 import type { Logger } from "./logger.ts";
 
 /** The circuits of this process, one for each foreign system. */
-export type Circuits = Readonly<Record<System, Circuit>>;
+export type Circuits = Readonly<Record<System, KeptCircuit>>;
 
 /** Rings all workers that may have work waiting for a system. */
 export function makeWake(bell: Pick<JobBell, "ring">): () => void {
@@ -42,7 +42,7 @@ export function composeCircuits(needs: {
 }
 
 /** Circuits that let everything through: for a look at the systems themselves. */
-export const noCircuits: Circuits = {
+export const noCircuits: Readonly<Record<System, Circuit>> = {
   slack: alwaysClosed,
   pagerduty: alwaysClosed,
   github: alwaysClosed,
@@ -50,3 +50,11 @@ export const noCircuits: Circuits = {
   render: alwaysClosed,
   supabase: alwaysClosed,
 };
+
+/** Tells a worker's circuit what others know of the system that an effect waited for. */
+export function makeLearnOutage(circuits: Circuits) {
+  return async function learnOutage(name: string): Promise<void> {
+    const system = systemNamed(name);
+    if (system !== undefined) await circuits[system].learn();
+  };
+}

@@ -17,8 +17,7 @@ import type { CodeHistory } from "#core/action/code-history.ts";
 import type { Pager } from "#core/incident/pager.ts";
 import type { FollowUpTracker } from "#core/review/follow-up.ts";
 import type { ReviewArchive, ReviewPublisher } from "#core/review/review-sink.ts";
-import type { Circuit } from "#core/shared/circuit.ts";
-import type { Circuits } from "./compose-circuits.ts";
+import type { Circuit, System } from "#core/shared/circuit.ts";
 import { guardChanges } from "./compose-guards.ts";
 import { lazily } from "./lazily.ts";
 
@@ -38,7 +37,7 @@ const readTimeoutMs = 10_000;
 /** Joins the vendors whose tokens are set. Their SDKs are loaded at their first use: an idle bot needs none (docs/decisions/0007). */
 export function composeProviders(
   { environment, muster }: Config,
-  circuits: Circuits,
+  circuits: Readonly<Record<System, Circuit>>,
   wait: (ms: number) => Promise<void>,
 ): Providers {
   const http = guardChanges(

@@ -21,7 +21,7 @@ import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { StoredEffect } from "#jobs/stored-effect.ts";
 import { makeEffectWorker } from "#jobs/worker.ts";
 import type { ReportedFailure } from "#jobs/write-down-failure.ts";
-import { type Circuits, composeCircuits, makeWake } from "./compose-circuits.ts";
+import { type Circuits, composeCircuits, makeLearnOutage, makeWake } from "./compose-circuits.ts";
 import { composeCommands } from "./compose-commands.ts";
 import { composeEffects } from "./compose-effects.ts";
 import { composeFailures, composeHold } from "./compose-failures.ts";
@@ -150,6 +150,7 @@ async function composeBehind(
     }),
     onFailed: (effect: Effect, failure: ReportedFailure) => handleFailure({ effect, ...failure }),
     holdEffect: composeHold(parts),
+    learnOutage: makeLearnOutage(circuits),
     observe: ({ lane, outcome, ms }: EndedAttempt) => {
       const kind = lane.split(":")[0] ?? lane;
       metrics.effects.inc({ kind, outcome });

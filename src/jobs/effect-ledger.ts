@@ -15,6 +15,8 @@ export interface ClaimedEffect {
   /** When the present row of failures began. */
   readonly failingSince: Date | null;
   readonly wantedAt: Date;
+  /** The foreign system that an earlier attempt waited for. */
+  readonly waitsFor: string | null;
   /** Outputs of steps that earlier attempts finished. */
   readonly steps: Readonly<Record<string, Json>>;
   readonly leaseToken: string;

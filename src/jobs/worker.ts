@@ -14,6 +14,8 @@ export interface EffectWorkerNeeds
   readonly onFailed: (effect: Effect, failure: ReportedFailure) => Promise<void>;
   /** What to do with an effect whose foreign system does not answer; without it, it is a failure like any other. */
   readonly holdEffect?: (effect: Effect, system: string) => Promise<HoldAnswer>;
+  /** Called before an effect runs that waited for a system: others may know that it is still away. */
+  readonly learnOutage?: (system: string) => Promise<void>;
   /** Which of the two queues of effects; default `effects`. */
   readonly queue?: "effects" | "ornaments";
   /** How many effects run side by side (16): enough that a page never waits behind slow rooms. */
@@ -29,7 +31,10 @@ export function makeEffectWorker(needs: EffectWorkerNeeds): LaneWorker {
     patienceMs: ({ payload }) => patienceOf(payload),
     hold: async ({ payload }, system) =>
       (await needs.holdEffect?.(StoredEffect.parse(payload), system)) ?? { kind: "go-on" },
-    run: async (effect, run) => needs.handle(read(effect), run),
+    run: async (effect, run) => {
+      if (effect.waitsFor !== null) await needs.learnOutage?.(effect.waitsFor);
+      return needs.handle(read(effect), run);
+    },
     report: async (effect, failure) => {
       const parsed = StoredEffect.safeParse(effect.payload);
       // Nobody can be told about an effect that this version can't read; the log has it.

@@ -25,6 +25,7 @@ const ClaimedRow = z.object({
   failures: z.int(),
   failingSince: z.date().nullable(),
   wantedAt: z.date(),
+  waitsFor: z.string().nullable(),
   steps: z.record(z.string(), z.json()).nullable(),
   leaseToken: z.string(),
 });
@@ -82,7 +83,7 @@ export function makeEffectLedger(needs: {
       set state = 'running', attempts = e.attempts + 1, is_retrying = false, is_absorbing = false, not_before = null,
         lease_owner = ${owner.id}, lease_token = gen_random_uuid(), lease_until = ${leaseEnd}
       from runnable where e.id = runnable.id
-      returning e.id, e.seq, e.lane, e.payload, e.attempts as attempt, e.failures, e.failing_since, e.wanted_at, e.lease_token,
+      returning e.id, e.seq, e.lane, e.payload, e.waits_for, e.attempts as attempt, e.failures, e.failing_since, e.wanted_at, e.lease_token,
         (select jsonb_object_agg(s.name, s.output) from muster.effect_step s where s.effect_id = e.id) as steps`.execute(
       db,
     );

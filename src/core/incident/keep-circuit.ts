@@ -16,6 +16,12 @@ export interface CircuitNeeds {
   readonly onError: (error: unknown) => void;
 }
 
+/** A circuit whose state all replicas share. */
+export interface KeptCircuit extends Circuit {
+  /** Takes over what other replicas know: to be called before work that waited for the system, which they may have opened it with. */
+  learn(): Promise<void>;
+}
+
 /** How a call may go: as any other, or as the one try of a system that is away. */
 type Passage = "free" | "try";
 
@@ -24,7 +30,7 @@ type Passage = "free" | "try";
  * alone; its answer closes the circuit. What it knows is stored, so that replicas share it and rooms can show it; while it is closed no
  * call costs a query. Any answer counts, a refusal too: only `Fault.outageOf` says that there was none.
  */
-export function makeCircuit(needs: CircuitNeeds): Circuit {
+export function makeCircuit(needs: CircuitNeeds): KeptCircuit {
   const { system, transact, clock } = needs;
   let failures = 0;
   let failingSince: Date | null = null;
@@ -106,7 +112,11 @@ export function makeCircuit(needs: CircuitNeeds): Circuit {
     if (known !== null) return;
     failures += 1;
     failingSince ??= calledAt;
-    if (failures < failuresUntilAway) return;
+    if (failures < failuresUntilAway) {
+      // Another replica may know already: then one call of ours is enough to learn it.
+      if (failures === 1) await learn();
+      return;
+    }
     const begun = begunOutage(system, failingSince, now);
     failures = 0;
     failingSince = null;
@@ -114,7 +124,14 @@ export function makeCircuit(needs: CircuitNeeds): Circuit {
     known = (await record((outage) => (outage?.isOpen === true ? undefined : begun))) ?? begun;
   };
 
+  const learn = async (): Promise<void> => {
+    if (known !== null) return;
+    const outage = await look();
+    if (outage?.isOpen === true) known ??= outage;
+  };
+
   return {
+    learn,
     async run(call) {
       const passage = await admit();
       const calledAt = clock.now();

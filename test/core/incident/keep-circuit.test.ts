@@ -87,10 +87,12 @@ test("it is tried after 2, 4, 8 … 60 s by one call alone, and an answer closes
   expect(await codeOf(circuit.run(async () => "fine"))).toBe("answered");
 });
 
-test("replicas share it: one that was refused nothing yet learns of it, and only one of them tries", async () => {
+test("replicas share it: another one learns of it with its first failure, and only one of them tries", async () => {
   const [one, two] = [circuitOf("pagerduty"), circuitOf("pagerduty")];
-  for (const circuit of [one, two]) for (let round = 0; round < 3; round += 1) await codeOf(circuit.run(silent));
+  for (let round = 0; round < 3; round += 1) await codeOf(one.run(silent));
   const opened = await outage();
+  expect(await codeOf(two.run(silent))).toBe("pagerduty-unreachable");
+  expect(await codeOf(two.run(silent))).toBe("pagerduty-circuit-open");
   house.clock.advance(2_000);
   const tries = await Promise.all([one, two].map((circuit) => codeOf(circuit.run(silent))));
   expect(tries.toSorted()).toEqual(["pagerduty-circuit-open", "pagerduty-unreachable"]);
