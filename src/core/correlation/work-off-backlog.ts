@@ -13,7 +13,7 @@ import { wantNotice } from "./want-notice.ts";
 const lookEveryMs = 1_000;
 /** While it still pours in, only the worst go: something worse than what is here may be in the next delivery. */
 const calmMs = 2_000;
-const patienceMs = 20_000;
+const patienceMs = 30_000;
 /** The digest is edited this often: all messages of the workspace share 50 edits a minute. */
 const digestEveryMs = 10_000;
 

@@ -6,8 +6,7 @@ import type { Incident } from "./incident.ts";
 import type { IncidentRoom } from "./incident-room.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import { roomName } from "./room-name.ts";
-import { wantDressed } from "./want-dressed.ts";
-import { wantShown } from "./want-shown.ts";
+import { ornamentTime, wantOrnaments } from "./want-ornaments.ts";
 
 /**
  * Opens the incident's room and then wants, side by side, its responders, its card, its announcement and its ornaments. Run again,
@@ -48,6 +47,9 @@ export function makeOpenRoom(needs: {
 
 async function wantFurnished(outbox: Outbox, incident: Incident, clock: Clock): Promise<void> {
   await outbox.want({ kind: "invite-responders", incidentId: incident.id });
-  await wantShown(outbox, incident);
-  await wantDressed(outbox, incident, clock);
+  await outbox.want({ kind: "show", view: { kind: "incident-card", incidentId: incident.id } });
+  // Of a room that had to wait for its turn the digest has told already.
+  const announcement = { kind: "show", view: { kind: "announcement", incidentId: incident.id } } as const;
+  if (!incident.isPrivate) await outbox.want(announcement, ornamentTime(incident, clock));
+  await wantOrnaments(outbox, incident, clock);
 }

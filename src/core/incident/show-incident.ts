@@ -8,7 +8,7 @@ import type { IncidentRoom } from "./incident-room.ts";
 import type { IncidentView } from "./incident-view.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import { hasRoomFailed } from "./record-effect-failure.ts";
-import { wantDressed } from "./want-dressed.ts";
+import { wantOrnaments } from "./want-ornaments.ts";
 
 /** The views of this stage. */
 export type IncidentViewRef = Extract<ViewRef, { readonly kind: "incident-card" | "announcement" | "timeline-post" }>;
@@ -46,7 +46,7 @@ export function makeShowIncident(needs: {
     // A second attempt may have posted the card and died before it wanted the pin.
     const mayBeFirst = run.attempt > 1 || (await needs.slots.get(slotOf(ref))) === undefined;
     await needs.room.showCard(run, view);
-    if (mayBeFirst) await needs.transact((work) => wantDressed(work.outbox, view.incident, needs.clock));
+    if (mayBeFirst) await needs.transact((work) => wantOrnaments(work.outbox, view.incident, needs.clock));
   }
 
   async function showAnnouncement(run: EffectRun, view: IncidentView): Promise<void> {

@@ -12,6 +12,8 @@ export function draftSummary(pen: ReviewPen): readonly ReviewSentence[] {
   const opened = events.find(({ kind }) => kind === "incident-opened");
   const resolved = events.findLast(({ kind }) => kind === "incident-resolved");
   const alerts = events.filter(({ kind }) => kind === "alert-fired");
+  // One fact may stand for many alerts of a storm.
+  const fired = alerts.reduce((sum, { data }) => sum + (typeof data["count"] === "number" ? data["count"] : 1), 0);
   const sentences = [
     book.claim(
       "Opening",
@@ -30,7 +32,7 @@ export function draftSummary(pen: ReviewPen): readonly ReviewSentence[] {
     sentences.push(
       book.claim(
         "Alerts",
-        `${alerts.length === 1 ? "One alert" : `${alerts.length} alerts`} fired; the first was: ${alerts[0]?.text ?? ""}.`,
+        `${fired === 1 ? "One alert" : `${fired} alerts`} fired; the first was: ${alerts[0]?.text ?? ""}.`,
         alerts,
       ),
     );

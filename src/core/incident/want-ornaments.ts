@@ -3,14 +3,18 @@ import type { Clock } from "../shared/clock.ts";
 import type { Outbox } from "../shared/effect.ts";
 import type { Incident } from "./incident.ts";
 
-const lateAfterMs = 5_000;
+const lateAfterMs = 2_000;
 /** Until the rooms of the same storm that people need more have had their turn with Slack. */
 const laterByMs = 60_000;
 
 /** Wants a new room's topic, pin and bookmarks. A room that had to wait is one of many: its ornaments wait for a quieter moment. */
-export async function wantDressed(outbox: Outbox, incident: Incident, clock: Clock): Promise<void> {
+export async function wantOrnaments(outbox: Outbox, incident: Incident, clock: Clock): Promise<void> {
+  await outbox.want({ kind: "dress-room", incidentId: incident.id }, ornamentTime(incident, clock));
+}
+
+/** When what nobody needs at once may be shown of a new room. */
+export function ornamentTime(incident: Incident, clock: Clock): { readonly notBefore?: Date } {
   const now = clock.now();
   const isLate = now.getTime() - incident.openedAt.getTime() > lateAfterMs;
-  const options = isLate ? { notBefore: addMilliseconds(now, laterByMs) } : {};
-  await outbox.want({ kind: "dress-room", incidentId: incident.id }, options);
+  return isLate ? { notBefore: addMilliseconds(now, laterByMs) } : {};
 }
