@@ -92,7 +92,7 @@ export const fullDisk = (disk: SmallDisk): DatabaseTrouble => ({
   name: "out of disk",
   strike: async () => {
     await disk.fill();
-    return disk.makeRoom;
+    return () => disk.makeRoom();
   },
 });
 
