@@ -99,7 +99,7 @@ describe.each(chosen)("$count replicas over $mode, killed at random under load a
     );
     expect(load.accepted.size).toBeGreaterThan(50);
     // Ten kills leave a starved machine little time for people.
-    if (plan.isFull) expect(changes.length).toBeGreaterThan(0);
+    expect(changes.length).toBeGreaterThanOrEqual(plan.isFull ? 1 : 0);
     expect(lost).toEqual([]);
     expect(duplicates).toEqual({ rooms: [], messages: [], pages: [], providerChanges: [] });
     expect(dead).toBe(0);

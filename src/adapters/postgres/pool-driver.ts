@@ -31,7 +31,7 @@ export function makePoolDriver(pool: Pool, watch: DatabaseWatch): Driver {
       const connection: DatabaseConnection = {
         executeQuery: async ({ sql, parameters }) => {
           // Whatever is asked after a connection broke would wait for it in vain.
-          if (broken !== undefined) throw broken;
+          if (broken !== undefined) explain(broken);
           const result = await client.query(sql, [...parameters]).catch((error: unknown) => {
             const fault = toFault(error);
             if (fault instanceof Error && isUnreachable(fault)) {
