@@ -96,6 +96,8 @@ export async function wantRoom(
   needs: { readonly clock: Clock },
 ): Promise<void> {
   await work.outbox.want({ kind: "open-room", incidentId: incident.id });
+  // Takes its place in the room's lane now: what a quick page has to say there must not come before the card.
+  await work.outbox.want({ kind: "show", view: { kind: "incident-card", incidentId: incident.id } });
   await wantUpdateReminder(work.outbox, incident);
   await wantLeadReminder(work.outbox, incident, needs.clock.now());
 }

@@ -23,6 +23,7 @@ test("an incident is opened with room, page and reminders wanted in the same tra
   expect(house.work.outbox.waiting()).toEqual([
     { effect: { kind: "page", incidentId: "id-00001" }, notBefore: null },
     { effect: { kind: "open-room", incidentId: "id-00001" }, notBefore: null },
+    { effect: { kind: "show", view: { kind: "incident-card", incidentId: "id-00001" } }, notBefore: null },
     {
       effect: { kind: "remind", incidentId: "id-00001", reminder: "update-due" },
       notBefore: new Date("2026-03-02T09:15:00.000Z"),
@@ -50,7 +51,7 @@ test("a failing transaction leaves no incident, no timeline and no wish behind",
 test("a severity that doesn't page wakes nobody, and one without update rhythm reminds nobody", async () => {
   const house = makeIncidentHouse();
   await house.openIncident({ ...command, severity: "SEV4" });
-  expect(house.wanted()).toEqual(["open-room"]);
+  expect(house.wanted()).toEqual(["open-room", "show:incident-card"]);
 });
 
 test("an empty title is refused with what to do", async () => {
