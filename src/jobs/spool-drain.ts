@@ -70,7 +70,8 @@ const waitingMax = 100;
 /** Starts draining. One batch at a time, in the order of acceptance, what was taken over first. */
 export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
   const { spool, target, logger } = needs;
-  const positions = new Map<string, string | null>();
+  /** By the part and not by its id: one that was taken from us and came back is read from its beginning. */
+  const positions = new WeakMap<DrainedPart, string | null>();
   let stopBy: number | undefined;
   let isBlind = false;
   let isPoked = true;
@@ -86,11 +87,11 @@ export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
     });
 
   const positionOf = async (part: DrainedPart): Promise<string | null> => {
-    const known = positions.get(part.id);
+    const known = positions.get(part);
     if (known !== undefined) return known;
     const position = await target.position(part.id);
     if (position !== null) part.skipThrough(position);
-    positions.set(part.id, position);
+    positions.set(part, position);
     return position;
   };
 
@@ -102,17 +103,17 @@ export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
     if (last === undefined) {
       if (await spool.dismiss(part)) {
         await target.forget(part.id);
-        positions.delete(part.id);
+        positions.delete(part);
       }
       return false;
     }
     const taking = await target.take(part.id, after, deliveries);
     if (taking.kind === "moved") {
       // Read the position anew: it says what is stored, whoever stored it.
-      positions.delete(part.id);
+      positions.delete(part);
       return true;
     }
-    positions.set(part.id, last.id);
+    positions.set(part, last.id);
     await part.drained();
     const refused = deliveries.flatMap(({ refusal, source }) => (refusal === null ? [] : [source]));
     needs.observe?.({ records: deliveries.length, refused });

@@ -29,9 +29,13 @@ describe("IncidentStore on PostgreSQL", () => {
     expect((await transact((work) => work.incidents.insert(newIncident(), noon))).number).toBe(1);
   });
 
-  test("what is saved is what is loaded, by id, room and number", async () => {
-    const { transact } = makeStoreWorld(db, "T-save");
+  test.each([
+    { place: "first", workspaceId: "T-save", before: 0 },
+    { place: "second", workspaceId: "T-save-second", before: 1 },
+  ])("what is saved is what is loaded, by id, room and number: the $place that a transaction opens", async (row) => {
+    const { transact } = makeStoreWorld(db, row.workspaceId);
     const saved = await transact(async (work) => {
+      if (row.before > 0) await work.incidents.insert(newIncident(), noon);
       const incident = await work.incidents.insert(newIncident(), noon);
       const changed: Incident = {
         ...incident,
@@ -56,7 +60,7 @@ describe("IncidentStore on PostgreSQL", () => {
     await transact(async (work) => {
       expect(await work.incidents.load(saved.id)).toEqual(saved);
       expect(await work.incidents.loadByRoom("C-save")).toEqual(saved);
-      expect(await work.incidents.loadByNumber(1)).toEqual(saved);
+      expect(await work.incidents.loadByNumber(row.before + 1)).toEqual(saved);
     });
   });
 

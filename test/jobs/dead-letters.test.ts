@@ -1,6 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { makeDeadLetters } from "#adapters/postgres/dead-letters.ts";
 import { makeInbox } from "#adapters/postgres/inbox.ts";
@@ -9,6 +6,7 @@ import { systemClock } from "#adapters/system/system-clock.ts";
 import { Fault } from "#core/shared/fault.ts";
 import { startDeadLetterNotice } from "#jobs/dead-letter-notice.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
+import { runDeadletter } from "#test/support/run-deadletter.ts";
 import { until } from "#test/support/until.ts";
 import { useReplicas } from "#test/support/use-replicas.ts";
 
@@ -23,19 +21,7 @@ const open = async (workspaceId: string) => {
   return { world, inbox, letters: makeDeadLetters({ database, clock: systemClock }) };
 };
 
-const run = async (...args: string[]) => {
-  const child = spawn(process.execPath, ["src/deadletter.ts", ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      DATABASE_URL: replicas.db().url,
-      SLACK_BOT_TOKEN: "xoxb-test",
-      SLACK_SIGNING_SECRET: "signing-secret",
-      MUSTER_CONFIG: "muster.example.yaml",
-    },
-  });
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { out, err, code: Number(code) };
-};
+const run = (...args: string[]) => runDeadletter(replicas.db().url, ...args);
 
 describe("dead letters", () => {
   test("one that is put back is worked off exactly once, however often it is asked", async () => {
@@ -114,7 +100,9 @@ describe("npm run deadletter", () => {
     { args: [], says: "Say what to do." },
     { args: ["lost"], says: "Unknown: lost." },
     { args: ["show", "7"], says: '"7" is not the id of a dead letter' },
-    { args: ["retry"], says: "retry needs either an id or --source." },
+    { args: ["retry"], says: "retry needs one of: an id, --source or --effects." },
+    { args: ["retry", "--effects", "--source", "x"], says: "retry needs one of" },
+    { args: ["list", "--effects", "--source", "x"], says: "effects have none" },
     { args: ["list", "--limit", "0"], says: "--limit is a number above 0" },
     { args: ["list", "--sauce", "x"], says: "--sauce" },
   ])("$args is answered with what is wrong, the usage, and 64", async ({ args, says }) => {

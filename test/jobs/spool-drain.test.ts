@@ -154,6 +154,46 @@ describe("the drain", () => {
     expect(await texts()).toEqual(["mine"]);
   });
 
+  test("a part that was taken away and came back is read from where the database stands", async () => {
+    const taken: string[][] = [];
+    let position: string | null = null;
+    const all = [world.delivery("a"), world.delivery("b")];
+    /** As a process reads it that has just got it: from its beginning. */
+    const partOf = (deliveries: typeof all) => {
+      let skipped = "";
+      let isDrained = false;
+      return {
+        id: "part",
+        skipThrough: (id: string) => {
+          skipped = id;
+        },
+        read: async () => (isDrained ? [] : deliveries.filter(({ id }) => id > skipped)),
+        drained: async () => {
+          isDrained = true;
+        },
+      };
+    };
+    let part = partOf(all.slice(0, 1));
+    const target: DrainTarget = {
+      position: async () => position,
+      take: async (_, after, deliveries) => {
+        if (after !== position) return { kind: "moved" };
+        taken.push(deliveries.map(({ body }) => new TextDecoder().decode(body)));
+        position = deliveries.at(-1)?.id ?? null;
+        return { kind: "taken", stored: deliveries.length };
+      },
+      waiting: async () => 0,
+      forget: async () => undefined,
+    };
+    const spool = { parts: () => [part], dismiss: async () => false };
+    const drain = startSpoolDrain({ spool, target, pace: { isFlooded: () => false }, logger });
+    drains.push(drain);
+    await until(() => taken.length === 1);
+    part = partOf(all);
+    await until(() => taken.length === 2);
+    expect(taken).toEqual([["a"], ["b"]]);
+  });
+
   test("a natural key that is known is not stored again", async () => {
     const { target, texts } = databaseOf("D-key");
     const { spool } = await world.open(world.newFolder());

@@ -28,6 +28,10 @@ const Row = z.object({
 const unknownFailure = { code: "unknown", message: "", hint: "" };
 const Payloads = z.array(z.object({ payload: z.unknown() }));
 
+/** What an effect that was given up is set to: like before its first attempt, but steps that are done stay done. */
+export const anew = sql`state = 'waiting', is_retrying = false, is_absorbing = false, failures = 0, failing_since = null,
+  not_before = null, waits_for = null, ended_at = null`;
+
 /** Effects in state `dead` of one workspace. Workers find what is to be tried again within a second. */
 export function makeGivenUpEffects(needs: {
   readonly db: Kysely<Tables>;
@@ -36,9 +40,6 @@ export function makeGivenUpEffects(needs: {
   readonly readEffect: (payload: unknown) => Effect | undefined;
 }): GivenUpEffects {
   const { db, workspaceId, readEffect } = needs;
-  // Like a first attempt, but for the steps that are done: those stay done.
-  const anew = sql`state = 'waiting', is_retrying = false, is_absorbing = false, failures = 0, failing_since = null,
-    not_before = null, waits_for = null, ended_at = null`;
   return {
     list: async (limit) => {
       const dead = db.selectFrom("muster.effect").select(["id", "lane", "payload", "endedAt", "lastFailure"]);

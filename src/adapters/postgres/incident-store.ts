@@ -174,26 +174,35 @@ function newlyOpened(incident: NewIncident, at: Date): Omit<Incident, "id" | "wo
 }
 
 /** Numbers follow the counter, which this transaction holds since its first incident. */
+/** Every column: what was saved after it was opened goes along. */
 async function insertAll({ db, workspaceId }: Unit, incidents: readonly Incident[]): Promise<void> {
   const rows = incidents.map((incident) => ({
     ...incident,
+    title: storableText(incident.title),
+    summary: incident.summary === null ? null : storableText(incident.summary),
     opened_by: incident.openedBy,
     started_at: incident.startedAt,
     opened_at: incident.openedAt,
-    runbook_id: incident.runbookId,
+    acknowledged_at: incident.acknowledgedAt,
+    mitigated_at: incident.mitigatedAt,
+    resolved_at: incident.resolvedAt,
+    last_update: incident.lastUpdate,
     next_update_due_at: incident.nextUpdateDueAt,
+    runbook_id: incident.runbookId,
+    is_drill: incident.isDrill,
     is_private: incident.isPrivate,
   }));
+  const columns = sql`id, number, title, severity, status, services, roles, room, opened_by, started_at, opened_at, acknowledged_at,
+    mitigated_at, resolved_at, summary, last_update, next_update_due_at, runbook_id, pager, is_drill, is_private`;
   await sql`
     with counted as (
       update muster.counter set value = greatest(value, ${Math.max(...incidents.map(({ number }) => number))})
       where workspace_id = ${workspaceId} and name = 'incident'
     )
-    insert into muster.incident (id, workspace_id, number, title, severity, status, services, roles, opened_by, started_at, opened_at,
-      summary, runbook_id, next_update_due_at, is_drill, is_private)
-    select id, ${workspaceId}, number, title, severity, status, services, roles, opened_by, started_at, opened_at, summary, runbook_id,
-      next_update_due_at, false, is_private
+    insert into muster.incident (workspace_id, ${columns})
+    select ${workspaceId}, ${columns}
     from jsonb_to_recordset(${jsonParameter(rows)}::jsonb) as i(id uuid, number integer, title text, severity text, status text,
-      services jsonb, roles jsonb, opened_by jsonb, started_at timestamptz, opened_at timestamptz, summary text, runbook_id text,
-      next_update_due_at timestamptz, is_private boolean)`.execute(db);
+      services jsonb, roles jsonb, room jsonb, opened_by jsonb, started_at timestamptz, opened_at timestamptz,
+      acknowledged_at timestamptz, mitigated_at timestamptz, resolved_at timestamptz, summary text, last_update jsonb,
+      next_update_due_at timestamptz, runbook_id text, pager jsonb, is_drill boolean, is_private boolean)`.execute(db);
 }

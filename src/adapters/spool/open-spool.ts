@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "#core/shared/fault.ts";
@@ -6,7 +7,14 @@ import { makeGroupCommit } from "./group-commit.ts";
 import type { Log } from "./log.ts";
 import { makeOwnPart } from "./own-part.ts";
 import { makeSpoolOwners, namesIn, type SpoolOwner } from "./spool-owners.ts";
-import { makeSpoolPart, parsePartName, type ReadableSegment, type SpoolPart, takeOver } from "./spool-part.ts";
+import {
+  makeSpoolPart,
+  type PartName,
+  parsePartName,
+  type ReadableSegment,
+  type SpoolPart,
+  takeOver,
+} from "./spool-part.ts";
 import { encodeRecord } from "./spool-record.ts";
 import type { SpooledDelivery } from "./spooled-delivery.ts";
 
@@ -66,34 +74,45 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     ...options,
     token: owners.token,
     announce: () => owners.enter(),
-    isSurelyOurs: () => owners.isFresh(),
   });
   const adopted = new Map<string, { readonly part: SpoolPart; readonly folder: string }>();
   const onDamage = options.onDamage ?? (() => undefined);
   let isClosed = false;
   let records = 0;
 
+  const adoptOne = async (candidate: PartName) => {
+    if (candidate.token === owners.token) {
+      // What bears our name, is not written to and was never looked into: that failed after we had taken it.
+      if (candidate.id === own.part().id || adopted.has(candidate.id)) return;
+    } else {
+      if (!(await owners.isGone(candidate.token))) return;
+      await owners.enter();
+    }
+    const taken = await takeOver(folder, candidate, owners.token);
+    if (taken === undefined) return;
+    const segments: ReadableSegment[] = [...taken.segments];
+    const part = makeSpoolPart({
+      id: candidate.id,
+      folder: taken.folder,
+      logger,
+      onDamage,
+      segments: () => segments,
+      onFinished: () => void segments.shift(),
+    });
+    adopted.set(candidate.id, { part, folder: taken.folder });
+    logger.info({ part: candidate.id, bytes: part.pendingBytes() }, "took over the spool of a process that is gone");
+  };
+
   const adopt = async () => {
     const names = await namesIn(folder);
     const found = names.flatMap((name) => parsePartName(name) ?? []);
+    const failures: unknown[] = [];
     for (const candidate of found.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      if (candidate.token === owners.token || !(await owners.isGone(candidate.token))) continue;
-      await owners.enter();
-      const taken = await takeOver(folder, candidate, owners.token);
-      if (taken === undefined) continue;
-      const segments: ReadableSegment[] = [...taken.segments];
-      const part = makeSpoolPart({
-        id: candidate.id,
-        folder: taken.folder,
-        logger,
-        onDamage,
-        segments: () => segments,
-        onFinished: () => void segments.shift(),
-      });
-      adopted.set(candidate.id, { part, folder: taken.folder });
-      logger.info({ part: candidate.id, bytes: part.pendingBytes() }, "took over the spool of a process that is gone");
+      // One that can't be looked into keeps no other waiting, and is tried again.
+      await adoptOne(candidate).catch((error: unknown) => failures.push(error));
     }
     await owners.forget(new Set(found.map(({ token }) => token)));
+    if (failures.length > 0) throw failures[0];
   };
 
   const commits = makeGroupCommit<SpooledDelivery>({
@@ -109,6 +128,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   let looking: Promise<void> = Promise.resolve();
   const look = async () => {
     await owners.beat();
+    await own.look();
+    for (const [id, other] of adopted) if (!existsSync(other.folder)) adopted.delete(id);
     await adopt();
   };
   const lookSafely = () => {
@@ -137,6 +158,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     dismiss: async (part) => {
       const other = adopted.get(part.id);
       if (other === undefined || part.pendingBytes() > 0) return false;
+      // Others have it now, and need to know how far it is drained.
+      if (!existsSync(other.folder)) return false;
       await rm(other.folder, { recursive: true, force: true });
       adopted.delete(part.id);
       return true;

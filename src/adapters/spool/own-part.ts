@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "#core/shared/fault.ts";
@@ -13,6 +14,8 @@ export interface OwnPart {
   append(pieces: readonly Uint8Array[]): Promise<void>;
   /** Its readable side; another one after the folder was taken from us. */
   part(): SpoolPart;
+  /** Begins a new part when the folder was taken from us, so that nobody looks for what others drain. */
+  look(): Promise<void>;
   oldestAt(): Date | null;
   trouble(): string | null;
   /** Closes the files; removes the folder when all is drained. */
@@ -31,8 +34,6 @@ export function makeOwnPart(needs: {
   readonly onDamage?: (bytes: number) => void;
   /** Makes our owner file, before anything bears our name. */
   readonly announce: () => Promise<void>;
-  /** Whether nobody can have taken our folder over yet. */
-  readonly isSurelyOurs: () => boolean;
 }): OwnPart {
   const { logger } = needs;
   let place = makePlace();
@@ -67,11 +68,7 @@ export function makeOwnPart(needs: {
       place.isMade = true;
     }
     place.segmentCount += 1;
-    const segment = await startSegment(
-      place.folder,
-      `${String(place.segmentCount).padStart(9, "0")}.log`,
-      needs.isSurelyOurs,
-    );
+    const segment = await startSegment(place.folder, `${String(place.segmentCount).padStart(9, "0")}.log`);
     writer = { folder: place.folder, segment };
     return segment;
   };
@@ -90,16 +87,27 @@ export function makeOwnPart(needs: {
     await segment.append(pieces);
   };
 
+  /** We were away for so long that another process took our folder over. What stands there is in its hands. */
+  const beginAnew = async () => {
+    logger.warn({ part: place.id }, "the spool's folder was taken over by another process; a new one is begun");
+    const { segment } = writer ?? {};
+    writer = undefined;
+    place = makePlace();
+    await segment?.close().catch(() => undefined);
+  };
+
+  let isWriting = false;
   return {
+    look: async () => {
+      // Who writes finds out by itself.
+      if (!isWriting && place.isMade && !existsSync(place.folder)) await beginAnew();
+    },
     append: async (pieces) => {
+      isWriting = true;
       try {
         await write(pieces).catch(async (error: unknown) => {
           if (!place.isMade || !isMissing(error)) throw error;
-          // We were away for so long that another process took our folder over. What stands there is in its hands.
-          logger.warn({ part: place.id }, "the spool's folder was taken over by another process; a new one is begun");
-          await writer?.segment.close().catch(() => undefined);
-          writer = undefined;
-          place = makePlace();
+          await beginAnew();
           await write(pieces);
         });
         if (trouble !== null) logger.info({}, "the spool can be written to again");
@@ -111,6 +119,8 @@ export function makeOwnPart(needs: {
         if (trouble === null) logger.warn({ error: cause }, "the spool can't be written to");
         trouble = words;
         throw unwritable(needs.folder, words, cause);
+      } finally {
+        isWriting = false;
       }
     },
     part: () => place.part,

@@ -17,8 +17,6 @@ export interface SpoolOwners {
   enter(): Promise<void>;
   /** Shows that we live. */
   beat(): Promise<void>;
-  /** Whether our last sign of life is so fresh that nobody can take us for gone. */
-  isFresh(): boolean;
   /** Whether the owner with this token is gone: known to be, or silent for 15 s while we watched. */
   isGone(token: string): Promise<boolean>;
   /** Removes the files of owners that are gone and own nothing any more. */
@@ -40,9 +38,8 @@ export function makeSpoolOwners(needs: {
   const token = needs.newId();
   const folder = join(needs.folder, "owners");
   const fileOf = (of: string) => join(folder, of);
-  /** When each owner's last sign of life was first seen, by our own clock: clocks of machines differ. */
   const silentMs = needs.silentMsMax ?? silentMsMax;
-  let beatMs = Number.NEGATIVE_INFINITY;
+  /** When each owner's last sign of life was first seen, by our own clock: clocks of machines differ. */
   const seen = new Map<string, { readonly mtimeMs: number; readonly atMs: number }>();
 
   const isGone = async (of: string): Promise<boolean> => {
@@ -68,21 +65,12 @@ export function makeSpoolOwners(needs: {
     isGone,
     enter: async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const startedMs = performance.now();
       await writeFile(fileOf(token), needs.owner.id, { mode: 0o600 });
-      beatMs = startedMs;
     },
     beat: async () => {
       const now = new Date();
-      const startedMs = performance.now();
-      await utimes(fileOf(token), now, now).then(
-        () => {
-          beatMs = startedMs;
-        },
-        () => undefined,
-      );
+      await utimes(fileOf(token), now, now).catch(() => undefined);
     },
-    isFresh: () => performance.now() - beatMs < silentMs / 2,
     forget: async (owningTokens) => {
       for (const name of await namesIn(folder)) {
         if (owningTokens.has(name) || !(await isGone(name))) continue;

@@ -130,21 +130,28 @@ async function copyRange(from: string, to: string, start: number, end: number): 
   }
 }
 
+/** What stands in the name of a part's folder. */
+export interface PartName {
+  readonly id: string;
+  readonly token: string;
+}
+
 /** The parts of a spool folder by name: `<part id>.<owner token>`; a rename hands one over, and only one process can win it. */
-export function parsePartName(name: string): { readonly id: string; readonly token: string } | undefined {
+export function parsePartName(name: string): PartName | undefined {
   const match = /^([0-9a-f-]{36})\.([0-9a-f-]{36})$/.exec(name);
   return match?.[1] === undefined || match[2] === undefined ? undefined : { id: match[1], token: match[2] };
 }
 
-/** Takes a dead owner's part over; undefined when another process was faster. */
+/** Takes a dead owner's part over, or one of our own that is there already; undefined when another process was faster. */
 export async function takeOver(
   folder: string,
-  part: { readonly id: string; readonly token: string },
+  part: PartName,
   token: string,
 ): Promise<{ readonly folder: string; readonly segments: readonly ReadableSegment[] } | undefined> {
   const target = join(folder, `${part.id}.${token}`);
   try {
-    await rename(join(folder, `${part.id}.${part.token}`), target);
+    if (part.token === token) await stat(target);
+    else await rename(join(folder, `${part.id}.${part.token}`), target);
   } catch {
     return undefined;
   }

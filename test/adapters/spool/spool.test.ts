@@ -140,18 +140,6 @@ describe("the spool of a process that was killed", () => {
     expect(await drainTexts(quick.spool)).toEqual(["a"]);
   });
 
-  test("that was only paused is not written to any more: what it accepts then is in a new folder, and nothing is lost", async () => {
-    const folder = world.newFolder();
-    // Its own signs of life count as too old at once, as after a long pause.
-    const paused = await world.open(folder, { silentMsMax: 0, lookEveryMs: 1e9 });
-    await paused.spool.append(world.delivery("before"));
-    const taker = await world.open(folder, { silentMsMax: 1, lookEveryMs: 5 });
-    await until(() => taker.spool.parts().length === 2);
-    await paused.spool.append(world.delivery("after"));
-    expect(await drainTexts(paused.spool)).toEqual(["after"]);
-    expect(await drainTexts(taker.spool)).toContain("before");
-  });
-
   test("ends at its last whole record when the last one was torn", async () => {
     for (const cut of [1, 5, 20, 60]) {
       const folder = await deadSpool(["a", "b", "torn"]);
