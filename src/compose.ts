@@ -32,8 +32,8 @@ import { composeSlackEntrance, composeSlackPorts, reachSlack } from "./compose-s
 import { composeUseCases } from "./compose-use-cases.ts";
 import type { Logger } from "./logger.ts";
 import { type Door, emptySpool, openDoor } from "./open-door.ts";
-import { openStorage } from "./open-storage.ts";
-import { type DatabaseServer, startDatabaseServer } from "./start-database-server.ts";
+import { openStorage, type Storage } from "./open-storage.ts";
+import { startDatabaseServer } from "./start-database-server.ts";
 
 /** A running Muster. */
 export interface Muster {
@@ -53,7 +53,7 @@ export interface ComposeOptions {
 
 /** The parts that need nothing but the configuration. */
 export interface Opened {
-  readonly server: Promise<DatabaseServer>;
+  readonly storage: Promise<Storage>;
   readonly door: Door;
 }
 
@@ -62,29 +62,23 @@ const drainMs = 10_000;
 /** Joins the house: the only place that knows every part. Resolves when Muster serves. Throws a Fault when it can't. */
 export async function compose(config: Config, logger: Logger, options: ComposeOptions = {}): Promise<Muster> {
   if (options.startsEmpty === true) await emptySpool(config);
-  const opened = options.opened ?? (await open(config, logger));
-  return composeBehind(opened, config, logger, options.startsEmpty === true).catch(async (error: unknown) => {
+  const opened = options.opened ?? (await open(config, logger, options.startsEmpty === true));
+  return composeBehind(opened, config, logger).catch(async (error: unknown) => {
     await opened.door.shut();
     await opened.door.close();
     throw error;
   });
 }
 
-async function open(config: Config, logger: Logger): Promise<Opened> {
+async function open(config: Config, logger: Logger, startsEmpty: boolean): Promise<Opened> {
   const door = await openDoor(config, logger);
-  return { door, server: startDatabaseServer(config, logger) };
+  return { door, storage: openStorage(startDatabaseServer(config, logger), logger, startsEmpty) };
 }
 
-async function composeBehind(
-  { door, server }: Opened,
-  config: Config,
-  logger: Logger,
-  startsEmpty: boolean,
-): Promise<Muster> {
+async function composeBehind({ door, storage: opening }: Opened, config: Config, logger: Logger): Promise<Muster> {
   const { muster } = config;
   const { newId, metrics, owner } = door;
   const clock = systemClock;
-  const opening = openStorage(server, logger, startsEmpty);
   const identities = opening.then(({ database }) => makeSlackIdentities({ db: database.kysely, clock }));
   // Who we are is asked before there is a place to keep a circuit's state in; nothing else goes to Slack that early.
   const circuitsMade = Promise.withResolvers<Circuits>();

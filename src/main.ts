@@ -53,12 +53,15 @@ setTimeout(() => {
   globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
 }, tidyAfterMs).unref();
 
-/** Alerts are taken in, and the database server starts, while the house, most of Muster's 1,500 modules, is loaded. */
+/** Alerts are taken in, and the database is opened, while the house, most of Muster's 1,500 modules, is loaded. */
 async function start(): Promise<Muster> {
   const server = startDatabaseServer(config, logger);
-  // Awaited by `compose`; a failure before that must not count as one that nobody handles.
+  // Both are awaited later; a failure before that must not count as one that nobody handles.
   server.catch(() => undefined);
   const door = await openDoor(config, logger);
+  const { openStorage } = await import("./open-storage.ts");
+  const storage = openStorage(server, logger, false);
+  storage.catch(() => undefined);
   const { compose } = await import("./compose.ts");
-  return compose(config, logger, { opened: { server, door } });
+  return compose(config, logger, { opened: { storage, door } });
 }
