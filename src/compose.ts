@@ -64,7 +64,8 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
   if (options.startsEmpty === true) await emptySpool(config);
   const opened = options.opened ?? (await open(config, logger, options.startsEmpty === true));
   return composeBehind(opened, config, logger).catch(async (error: unknown) => {
-    await opened.door.shut();
+    // What went wrong first is what people need to read.
+    await opened.door.shut().catch(() => undefined);
     await opened.door.close();
     throw error;
   });

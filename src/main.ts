@@ -20,19 +20,17 @@ if (reading.kind === "invalid") {
 
 const { config } = reading;
 const logger = makeLogger(config.environment.LOG_LEVEL);
-const muster = await start().catch((error: unknown) => {
-  logger.fatal({ error }, "Muster can't start");
-  process.exit(1);
-});
-logger.info({ url: muster.url, slack: config.slack.kind }, "Muster is ready");
 let isStopping = false;
+const starting = start();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (isStopping) return;
     isStopping = true;
     logger.info({ signal }, "Muster is stopping; work under way is finished first");
     setTimeout(() => process.exit(1), drainMsMax).unref();
-    void muster.stop().then(
+    // A start that is stopped is finished first: half a house can't be tidied up.
+    const stopped = starting.then((muster) => muster.stop());
+    void stopped.then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ error }, "Muster did not stop cleanly");
@@ -45,6 +43,12 @@ process.on("unhandledRejection", (error) => {
   logger.fatal({ error }, "A failure that nobody handled; the supervisor starts Muster again");
   process.exit(1);
 });
+
+const muster = await starting.catch((error: unknown) => {
+  logger.fatal({ error }, "Muster can't start");
+  process.exit(1);
+});
+logger.info({ url: muster.url, slack: config.slack.kind }, "Muster is ready");
 
 setTimeout(() => {
   // Node writes what it compiled at an orderly end; a process that is killed would leave the next start without.

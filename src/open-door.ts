@@ -45,6 +45,7 @@ export interface Door {
 }
 
 const spoolDrainMs = 3_000;
+const holdMsMax = 2_500;
 
 /**
  * Opens the port with the configuration and a disk alone: a restart takes alerts in while most of Muster is still being loaded. What
@@ -53,8 +54,20 @@ const spoolDrainMs = 3_000;
 export async function openDoor({ environment, slack }: Config, logger: Logger): Promise<Door> {
   const newId = makeIdSource(systemClock);
   const owner = makeLeaseOwner();
-  const house = Promise.withResolvers<House>();
+  const held = new Set<() => void>();
   let standing: House | undefined;
+  /** Slack gives up after 3 s and tells the person so; what it gave up must not be done afterwards. */
+  const hold = (request: IncomingMessage, response: ServerResponse) => {
+    const release = () => {
+      clearTimeout(timer);
+      held.delete(release);
+      if (response.destroyed) return;
+      if (standing?.slackListener) standing.slackListener(request, response);
+      else response.writeHead(503, { connection: "close" }).end();
+    };
+    const timer = setTimeout(release, holdMsMax);
+    held.add(release);
+  };
   const metrics = makeMetrics({
     withProcessMetrics: true,
     openCircuits: async () => standing?.openCircuits() ?? [],
@@ -76,7 +89,8 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
     slackListener:
       slack.kind === "socket"
         ? null
-        : (request, response) => void house.promise.then(({ slackListener }) => slackListener?.(request, response)),
+        : (request, response) =>
+            standing?.slackListener ? standing.slackListener(request, response) : hold(request, response),
     readHealth: async () => standing?.readHealth() ?? [starting, intake.fact()],
     metrics,
     onError: (error) => logger.error({ error }, "a request failed"),
@@ -92,9 +106,10 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
     newId,
     attach: (built) => {
       standing = built;
-      house.resolve(built);
+      for (const release of held) release();
     },
     shut: async () => {
+      for (const release of held) release();
       await server.close();
       await intake.stop(spoolDrainMs);
     },

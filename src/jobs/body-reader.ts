@@ -38,7 +38,7 @@ const idleMsDefault = 10_000;
 export function makeBodyReader(file: URL, options: { readonly idleMs?: number } = {}): BodyReader {
   const waiting = new Map<
     number,
-    { readonly resolve: (answer: BodyAnswer) => void; readonly reject: (error: Error) => void }
+    { readonly asked: Worker; readonly resolve: (answer: BodyAnswer) => void; readonly reject: (error: Error) => void }
   >();
   let worker: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
@@ -56,8 +56,12 @@ export function makeBodyReader(file: URL, options: { readonly idleMs?: number } 
     });
     const fail = (error: Error) => {
       if (worker === started) worker = undefined;
-      for (const { reject } of waiting.values()) reject(error);
-      waiting.clear();
+      // Its end may come when another thread has been asked already.
+      for (const [id, { asked, reject }] of waiting) {
+        if (asked !== started) continue;
+        waiting.delete(id);
+        reject(error);
+      }
     };
     started.on("error", fail);
     started.on("exit", () => fail(new Error("The thread that reads large bodies ended.")));
@@ -66,8 +70,8 @@ export function makeBodyReader(file: URL, options: { readonly idleMs?: number } 
 
   const ask = (question: BodyQuestion) =>
     new Promise<BodyAnswer>((resolve, reject) => {
-      waiting.set(question.id, { resolve, reject });
       worker ??= start();
+      waiting.set(question.id, { asked: worker, resolve, reject });
       worker.postMessage(question);
     });
 

@@ -105,10 +105,10 @@ describe.each([
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  test("finishes the story with everything in it once", { timeout: plan.isFull ? 1_200_000 : 280_000 }, async () => {
+  test("finishes the story with everything in it once", { timeout: plan.isFull ? 1_200_000 : 400_000 }, async () => {
     const supervised = supervise();
     const room = await Promise.race([
-      playPersistently(sandbox, plan.isFull ? 400_000 : 90_000),
+      playPersistently(sandbox, plan.isFull ? 400_000 : 200_000),
       supervised.then(() => ""),
     ]);
     isOver = true;

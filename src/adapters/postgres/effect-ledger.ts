@@ -146,7 +146,7 @@ export function makeEffectLedger(needs: {
           )
           update muster.effect e
           set state = 'waiting', is_absorbing = true, failures = 0, failing_since = null, last_failure = null,
-            lease_owner = null, lease_token = null, lease_until = null,
+            lease_owner = null, lease_token = null, lease_until = null, waits_for = null,
             not_before = case when exists (select from absorbed where not_before is null) then null
               else least(${later(afterMs)}::timestamptz, (select min(not_before) from absorbed)) end
           from mine where e.id = mine.id

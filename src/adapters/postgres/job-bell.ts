@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { type JobQueue, type QueueName, startJobQueue } from "./job-queue.ts";
 import type { Log } from "./log.ts";
 
@@ -91,7 +92,9 @@ export function makeJobBell({ startQueue, logger, retryMs = retryMsDefault }: Jo
     },
     listen: (queue, listener) => {
       const isFirst = !listeners.has(queue);
-      listeners.set(queue, [...(listeners.get(queue) ?? []), listener]);
+      // Whoever rings is not whose work it is: a person's work that is called off must not take a worker with it.
+      const heard = AsyncResource.bind(listener);
+      listeners.set(queue, [...(listeners.get(queue) ?? []), () => void heard()]);
       if (!isFirst || jobQueue === undefined) return;
       void jobQueue
         .listen(queue, () => ringHere(queue))

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Clock } from "#core/shared/clock.ts";
 import type { Effect, EffectOutcome, EffectRun } from "#core/shared/effect.ts";
 import { slotOf } from "#core/shared/effect-lane.ts";
+import { Fault } from "#core/shared/fault.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
 import { directMessage } from "#templates/slack/direct-message.ts";
 import type { SlackApi } from "./client.ts";
@@ -45,13 +46,19 @@ export function makeTell(needs: {
     return { kind: "done" };
   };
 
-  async function permalinkOf(place: { readonly channelId: string; readonly ts: string }): Promise<string> {
-    const { permalink } = await needs.slack.call({
-      method: "chat.getPermalink",
-      args: { channel: place.channelId, message_ts: place.ts },
-      answer: Permalink,
-      urgency: "normal",
-    });
-    return permalink;
+  async function permalinkOf(place: { readonly channelId: string; readonly ts: string }): Promise<string | null> {
+    try {
+      const { permalink } = await needs.slack.call({
+        method: "chat.getPermalink",
+        args: { channel: place.channelId, message_ts: place.ts },
+        answer: Permalink,
+        urgency: "normal",
+      });
+      return permalink;
+    } catch (error) {
+      // Somebody deleted the message: the words are worth sending all the same.
+      if (error instanceof Fault && error.retry === "never") return null;
+      throw error;
+    }
   }
 }

@@ -6,8 +6,8 @@ import type { SpooledDelivery } from "./spooled-delivery.ts";
 export interface Damage {
   readonly from: number;
   readonly to: number;
-  /** True when whole records follow: then something was lost that had been accepted. A torn end never was. */
-  readonly isInside: boolean;
+  /** Whether it may have been accepted: all but an end that was cut off in the middle of writing. */
+  readonly mayBeAccepted: boolean;
 }
 
 /** A run of records of one segment. */
@@ -71,7 +71,11 @@ function readWindow(
     }
     const next = findNextRecord(bytes, at);
     const to = next ?? bytes.length;
-    damages.push({ from: window.from + at, to: window.from + to, isInside: next !== undefined });
+    damages.push({
+      from: window.from + at,
+      to: window.from + to,
+      mayBeAccepted: next !== undefined || reading.kind !== "short",
+    });
     at = next === undefined ? bytes.length : next;
   }
   const isAtEnd = window.isLast && at === bytes.length;

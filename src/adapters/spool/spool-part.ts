@@ -64,9 +64,9 @@ export function makeSpoolPart(needs: SpoolPartNeeds): SpoolPart {
   };
 
   const keepDamaged = async (path: string, damages: readonly Damage[]) => {
-    for (const { from, to, isInside } of damages) {
+    for (const { from, to, mayBeAccepted } of damages) {
       const data = { segment: path, from, bytes: to - from };
-      if (!isInside) {
+      if (!mayBeAccepted) {
         // Cut off in the middle of writing; nobody was told that it is accepted.
         needs.logger.info(data, "the spool ends in half a record, which is left out");
         continue;

@@ -26,6 +26,8 @@ export function makeWorkOffBacklog(needs: { readonly transact: Transact<Correlat
       const urgent = await take(work, kind, urgentTurnsPerMinute[kind] - crowd.lately, now, ["SEV1"]);
       const free = isCalm(crowd, now) ? turnsPerMinute[kind] - crowd.lately - urgent.length : 0;
       const taken = [...urgent, ...(await take(work, kind, free, now, severities))];
+      // Locked in one order with everybody else, before each is looked at.
+      await (kind === "notice" ? work.groups : work.incidents).loadAll(taken);
       for (const id of taken) await giveTurn(work, kind, id);
 
       const isOver = crowd.waiting <= taken.length;

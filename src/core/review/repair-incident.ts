@@ -92,6 +92,8 @@ export function makeRepairIncident(needs: {
     await transact(async (work) => {
       const present = await work.incidents.load(incident.id);
       if (present === undefined) return;
+      // Somebody else repaired it meanwhile: the room that it has now is another one.
+      if (present.room?.channelId !== incident.room?.channelId) return;
       if (present.room !== null) await work.incidents.save({ ...present, room: null });
       await work.outbox.want({ kind: "open-room", incidentId: incident.id });
       // A card without a slot is the room's first: it is pinned once it is there.
