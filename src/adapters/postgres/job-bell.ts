@@ -94,7 +94,7 @@ export function makeJobBell({ startQueue, logger, retryMs = retryMsDefault }: Jo
       const isFirst = !listeners.has(queue);
       // Whoever rings is not whose work it is: a person's work that is called off must not take a worker with it.
       const heard = AsyncResource.bind(listener);
-      listeners.set(queue, [...(listeners.get(queue) ?? []), () => void heard()]);
+      listeners.set(queue, [...(listeners.get(queue) ?? []), heard]);
       if (!isFirst || jobQueue === undefined) return;
       void jobQueue
         .listen(queue, () => ringHere(queue))
