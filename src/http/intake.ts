@@ -1,4 +1,5 @@
 import { Fault } from "#core/shared/fault.ts";
+import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import type { AlertSource, DeliveryVerdict, RawDelivery } from "#core/signal/alert-source.ts";
 
 /** What a vendor is answered. */
@@ -6,17 +7,6 @@ export interface IntakeAnswer {
   readonly status: 202 | 400 | 401 | 503;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: { readonly delivery: string } | { readonly error: string; readonly message: string };
-}
-
-/** A verified delivery, ready to be kept. */
-export interface AcceptedDelivery {
-  readonly id: string;
-  readonly source: string;
-  readonly deliveryKey: string | null;
-  readonly receivedAt: Date;
-  /** Why the body can't be read: it is kept as a dead letter. Null for a readable one. */
-  readonly refusal: string | null;
-  readonly body: Uint8Array;
 }
 
 /** What the intake needs: a place that keeps deliveries for good, and time. */

@@ -1,21 +1,12 @@
+import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import type { DrainPace } from "./drain-pace.ts";
 import type { Log } from "./log.ts";
-
-/** A delivery that waits on disk. */
-export interface WaitingDelivery {
-  readonly id: string;
-  readonly source: string;
-  readonly deliveryKey: string | null;
-  readonly receivedAt: Date;
-  readonly refusal: string | null;
-  readonly body: Uint8Array;
-}
 
 /** A folder of deliveries on disk, read in the order of acceptance. */
 export interface DrainedPart {
   readonly id: string;
   skipThrough(id: string): void;
-  read(limits: { readonly records: number; readonly bytes: number }): Promise<readonly WaitingDelivery[]>;
+  read(limits: { readonly records: number; readonly bytes: number }): Promise<readonly AcceptedDelivery[]>;
   drained(): Promise<void>;
 }
 
@@ -32,7 +23,7 @@ export interface DrainTarget {
   take(
     partId: string,
     after: string | null,
-    deliveries: readonly WaitingDelivery[],
+    deliveries: readonly AcceptedDelivery[],
   ): Promise<{ readonly kind: "taken"; readonly stored: number } | { readonly kind: "moved" }>;
   waiting(max: number): Promise<number>;
   forget(partId: string): Promise<void>;

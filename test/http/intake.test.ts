@@ -3,7 +3,8 @@ import { request } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
 import { Fault } from "#core/shared/fault.ts";
-import { type AcceptedDelivery, type IntakeNeeds, makeIntake } from "#http/intake.ts";
+import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
+import { type IntakeNeeds, makeIntake } from "#http/intake.ts";
 import { makeMetrics } from "#http/metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
 

@@ -1,20 +1,10 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Clock } from "#core/shared/clock.ts";
+import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import type { JobBell } from "./job-bell.ts";
 import type { Database } from "./open-database.ts";
 import { jsonParameter, storableText } from "./storable.ts";
-
-/** A delivery from the spool on disk. */
-export interface DrainedDelivery {
-  readonly id: string;
-  readonly source: string;
-  readonly deliveryKey: string | null;
-  readonly receivedAt: Date;
-  /** Why the body can't be read; null for a readable one. */
-  readonly refusal: string | null;
-  readonly body: Uint8Array;
-}
 
 /** How a batch was taken. */
 export type BatchTaking =
@@ -50,7 +40,7 @@ export function makeDrainTarget(needs: {
     take: async (
       partId: string,
       after: string | null,
-      deliveries: readonly DrainedDelivery[],
+      deliveries: readonly AcceptedDelivery[],
     ): Promise<BatchTaking> => {
       const last = deliveries.at(-1);
       if (last === undefined) return { kind: "taken", stored: 0 };
@@ -104,11 +94,11 @@ export function makeDrainTarget(needs: {
 }
 
 /** One parameter for all bodies: `pg` would send an array of them as text, twice as long. */
-function joinBodies(deliveries: readonly DrainedDelivery[]): Buffer {
+function joinBodies(deliveries: readonly AcceptedDelivery[]): Buffer {
   return Buffer.concat(deliveries.map(({ body }) => body));
 }
 
-function describe(deliveries: readonly DrainedDelivery[]): string {
+function describe(deliveries: readonly AcceptedDelivery[]): string {
   let start = 1;
   return jsonParameter(
     deliveries.map(({ id, source, deliveryKey, receivedAt, refusal, body }, place) => {

@@ -3,6 +3,7 @@ import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "#core/shared/fault.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
+import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import { makeGroupCommit } from "./group-commit.ts";
 import type { Log } from "./log.ts";
 import { makeOwnPart } from "./own-part.ts";
@@ -16,7 +17,6 @@ import {
   takeOver,
 } from "./spool-part.ts";
 import { encodeRecord } from "./spool-record.ts";
-import type { SpooledDelivery } from "./spooled-delivery.ts";
 
 /** How full the spool is. */
 export interface SpoolStatus {
@@ -35,7 +35,7 @@ export interface Spool {
    * Keeps a delivery; when it resolves, neither a kill nor a power cut loses it. Throws the Faults `spool-full` (nothing more is taken
    * until it is drained) and `spool-unwritable` (the disk is full, read-only or broken).
    */
-  append(delivery: SpooledDelivery): Promise<void>;
+  append(delivery: AcceptedDelivery): Promise<void>;
   /** What is to be drained: parts taken over from processes that are gone, then our own. */
   parts(): readonly SpoolPart[];
   /** The part's last record is drained and no more will come: its folder is removed, unless it is our own. Answers whether it is gone. */
@@ -115,7 +115,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     if (failures.length > 0) throw failures[0];
   };
 
-  const commits = makeGroupCommit<SpooledDelivery>({
+  const commits = makeGroupCommit<AcceptedDelivery>({
     groupBytesMax,
     commit: async (deliveries) => {
       const startedMs = performance.now();

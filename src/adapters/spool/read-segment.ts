@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
+import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import { findNextRecord, readRecord } from "./spool-record.ts";
-import type { SpooledDelivery } from "./spooled-delivery.ts";
 
 /** A stretch of a segment that holds no readable record. */
 export interface Damage {
@@ -12,7 +12,7 @@ export interface Damage {
 
 /** A run of records of one segment. */
 export interface SegmentReading {
-  readonly deliveries: readonly SpooledDelivery[];
+  readonly deliveries: readonly AcceptedDelivery[];
   /** Where to read on. */
   readonly next: number;
   readonly damages: readonly Damage[];
@@ -54,7 +54,7 @@ function readWindow(
   window: { readonly from: number; readonly end: number; readonly isLast: boolean },
   recordsMax: number,
 ): SegmentReading | number {
-  const deliveries: SpooledDelivery[] = [];
+  const deliveries: AcceptedDelivery[] = [];
   const damages: Damage[] = [];
   let at = 0;
   while (at < bytes.length && deliveries.length < recordsMax) {

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import type { Log } from "./log.ts";
 import { type Damage, type ReadLimits, readSegment } from "./read-segment.ts";
-import type { SpooledDelivery } from "./spooled-delivery.ts";
 
 /** One folder of the spool, as its reader sees it: records in the order of acceptance. */
 export interface SpoolPart {
@@ -15,7 +15,7 @@ export interface SpoolPart {
   /** Forgets what comes up to this delivery: the database has it. */
   skipThrough(id: string): void;
   /** The next records, which stay there until `drained` is called. Empty when there are none for now. */
-  read(limits: ReadLimits): Promise<readonly SpooledDelivery[]>;
+  read(limits: ReadLimits): Promise<readonly AcceptedDelivery[]>;
   /** The database has all records of the last `read`. */
   drained(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { z } from "zod";
-import type { SpooledDelivery } from "./spooled-delivery.ts";
+import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 
 /*
  * One record: magic, length of what follows the head, CRC-32 of what follows the head; then the length of the description, the
@@ -21,13 +21,13 @@ const Description = z.object({
 
 /** What stands at a place of a segment. */
 export type RecordReading =
-  | { readonly kind: "record"; readonly delivery: SpooledDelivery; readonly end: number }
+  | { readonly kind: "record"; readonly delivery: AcceptedDelivery; readonly end: number }
   /** The bytes end before the record does; `end` is where it would end, as far as that is known. */
   | { readonly kind: "short"; readonly end: number }
   | { readonly kind: "damaged" };
 
 /** The bytes of one record, in pieces so that a large body is never copied. */
-export function encodeRecord(delivery: SpooledDelivery): readonly [Buffer, Uint8Array] {
+export function encodeRecord(delivery: AcceptedDelivery): readonly [Buffer, Uint8Array] {
   const { id, source, deliveryKey, refusal, body } = delivery;
   const text = JSON.stringify({ id, source, deliveryKey, receivedAtMs: delivery.receivedAt.getTime(), refusal });
   const descriptionBytes = Buffer.byteLength(text);

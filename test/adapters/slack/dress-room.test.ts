@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeActionCards } from "#adapters/slack/action-cards.ts";
 import { makeAlertBoard } from "#adapters/slack/alert-board.ts";
-import { makeDirectory } from "#adapters/slack/directory.ts";
 import { makeFindChannel } from "#adapters/slack/find-channel.ts";
-import { makeIncidentRoom } from "#adapters/slack/incident-room.ts";
 import { makeReviewCards } from "#adapters/slack/review-cards.ts";
 import { makeStepCards } from "#adapters/slack/step-cards.ts";
 import type { IncidentRoom } from "#core/incident/incident-room.ts";
@@ -16,6 +14,7 @@ import {
   sampleReview,
   sampleStep,
 } from "#test/templates/sample-views.ts";
+import { openRooms, readersOf, run } from "./open-rooms.ts";
 import { type SlackWorld, startSlackWorld } from "./slack-world.ts";
 
 const name = "inc-7-checkout-answers-500";
@@ -24,15 +23,7 @@ let rooms: IncidentRoom;
 
 beforeEach(async () => {
   world = await startSlackWorld();
-  rooms = makeIncidentRoom({
-    slack: world.api,
-    slots: world.slots,
-    putMessage: world.putMessage,
-    findChannel: makeFindChannel(world.api),
-    readers: readers(),
-    botUserId: "U0MUSTER",
-    announceChannel: "#incidents",
-  });
+  rooms = openRooms(world);
 });
 afterEach(() => world.close());
 
@@ -129,7 +120,7 @@ describe("showing and dressing", () => {
 
   test("alert notices, actions, steps and reviews are each one message that is edited", async () => {
     const view = await openView();
-    const needs = { putMessage: world.putMessage, readers: readers() };
+    const needs = { putMessage: world.putMessage, readers: readersOf(world) };
     const room = view.incident.room?.channelId ?? "";
     const board = makeAlertBoard({
       ...needs,
@@ -159,15 +150,6 @@ describe("showing and dressing", () => {
     expect(await findChannel("#alerts")).toBe("C0ALERTS");
   });
 });
-
-function run() {
-  return makeMemoryRun({ wantedAt: new Date() }).attempt();
-}
-
-function readers() {
-  const directory = makeDirectory({ slack: world.direct, teamId: "T0MUSTER", nowMs: () => performance.now() });
-  return { directory, timeZone: "Asia/Seoul" };
-}
 
 async function openView(incident: Parameters<typeof sampleIncidentView>[0] = {}) {
   const room = await rooms.open(run(), sampleIncident, name);

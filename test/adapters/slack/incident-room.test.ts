@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeDirectory } from "#adapters/slack/directory.ts";
-import { makeFindChannel } from "#adapters/slack/find-channel.ts";
-import { makeIncidentRoom } from "#adapters/slack/incident-room.ts";
 import type { Room } from "#core/incident/incident.ts";
 import type { IncidentRoom } from "#core/incident/incident-room.ts";
 import { Fault } from "#core/shared/fault.ts";
 import { makeMemoryRun } from "#test/support/memory/memory-run.ts";
 import { sampleIncident } from "#test/templates/sample-views.ts";
+import { openRooms, run } from "./open-rooms.ts";
 import { type SlackWorld, startSlackWorld } from "./slack-world.ts";
 
 const name = "inc-7-checkout-answers-500";
@@ -15,15 +13,7 @@ let rooms: IncidentRoom;
 
 beforeEach(async () => {
   world = await startSlackWorld();
-  rooms = makeIncidentRoom({
-    slack: world.api,
-    slots: world.slots,
-    putMessage: world.putMessage,
-    findChannel: makeFindChannel(world.api),
-    readers: readers(),
-    botUserId: "U0MUSTER",
-    announceChannel: "#incidents",
-  });
+  rooms = openRooms(world);
 });
 afterEach(() => world.close());
 
@@ -107,12 +97,3 @@ describe("inviting", () => {
     expect(world.calls("conversations.invite")).toHaveLength(3);
   });
 });
-
-function run() {
-  return makeMemoryRun({ wantedAt: new Date() }).attempt();
-}
-
-function readers() {
-  const directory = makeDirectory({ slack: world.direct, teamId: "T0MUSTER", nowMs: () => performance.now() });
-  return { directory, timeZone: "Asia/Seoul" };
-}

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
 import { openSpool, type Spool, type SpoolOptions } from "#adapters/spool/open-spool.ts";
-import type { SpooledDelivery } from "#adapters/spool/spooled-delivery.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
+import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 
 /** Folders with spools in them, removed after each test. */
 export function useSpools() {
@@ -45,7 +45,7 @@ export function useSpools() {
       const die = () => void dead.add(ownerId);
       return { spool, die };
     },
-    delivery: (text: string, change: Partial<SpooledDelivery> = {}): SpooledDelivery => ({
+    delivery: (text: string, change: Partial<AcceptedDelivery> = {}): AcceptedDelivery => ({
       id: newId(),
       source: "alertmanager",
       deliveryKey: null,

@@ -1,5 +1,5 @@
-/** A verified delivery as it is kept on disk until the database has it. */
-export interface SpooledDelivery {
+/** A verified delivery, from the door over the disk to the database. */
+export interface AcceptedDelivery {
   /** Given at the door and answered to the vendor. Ids of one spool part ascend in the order of acceptance. */
   readonly id: string;
   /** The source's name as in `/webhooks/<source>`. */
