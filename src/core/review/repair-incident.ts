@@ -98,6 +98,7 @@ export function makeRepairIncident(needs: {
       await work.outbox.want({ kind: "open-room", incidentId: incident.id });
       // A card without a slot is the room's first: it is pinned once it is there.
       await work.slots.forget(slotOf({ kind: "incident-card", incidentId: incident.id }));
+      await work.outbox.want({ kind: "show", view: { kind: "incident-card", incidentId: incident.id } });
       for (const view of await expectedViews(work, incident))
         if (view.kind !== "incident-card" && view.kind !== "announcement")
           await work.outbox.want({ kind: "show", view });
