@@ -6,11 +6,11 @@ import type { Incident } from "./incident.ts";
 import type { IncidentRoom } from "./incident-room.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import { roomName } from "./room-name.ts";
-import { ornamentTime, wantOrnaments } from "./want-ornaments.ts";
+import { ornamentTime } from "./want-ornaments.ts";
 
 /**
- * Opens the incident's room and then wants, side by side, its responders, its card, its announcement and its ornaments. Run again,
- * it opens no second room and only makes sure of the wishes.
+ * Opens the incident's room and then wants, side by side, its responders, its card and its announcement. Its ornaments come with the
+ * card, which is to be pinned: one look at the room instead of two. Run again, it opens no second room and only makes sure of the wishes.
  */
 export function makeOpenRoom(needs: {
   readonly transact: Transact<IncidentWork>;
@@ -51,5 +51,4 @@ async function wantFurnished(outbox: Outbox, incident: Incident, clock: Clock): 
   // Of a room that had to wait for its turn the digest has told already.
   const announcement = { kind: "show", view: { kind: "announcement", incidentId: incident.id } } as const;
   if (!incident.isPrivate) await outbox.want(announcement, ornamentTime(incident, clock));
-  await wantOrnaments(outbox, incident, clock);
 }

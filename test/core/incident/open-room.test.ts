@@ -9,7 +9,7 @@ test("after the room is created everything else is wanted at once, each in its o
 
   expect(await house.reload(incident)).toMatchObject({ room: { channelId: "C1", name: "inc-1-checkout-is-down" } });
   expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened"]);
-  expect(house.wanted()).toEqual(["dress-room", "invite-responders", "show:announcement", "show:incident-card"]);
+  expect(house.wanted()).toEqual(["invite-responders", "show:announcement", "show:incident-card"]);
 });
 
 test("a crash between creating and recording the room leads to one room", async () => {
