@@ -3,7 +3,8 @@ import type { Clock } from "../shared/clock.ts";
 import type { Outbox } from "../shared/effect.ts";
 import type { Incident } from "./incident.ts";
 
-const lateAfterMs = 2_000;
+/** A room that Slack or a restart kept for some seconds is none of a storm's. */
+const lateAfterMs = 30_000;
 /** Until the rooms of the same storm that people need more have had their turn with Slack. */
 const laterByMs = 60_000;
 
