@@ -7,6 +7,8 @@ import { type Cast, makeCast, press } from "./stage.ts";
 const lookAgainAfterMs = 1_500;
 /** How long somebody stares at a modal that doesn't come before they press again. */
 const impatienceMs = 3_000;
+/** How many of the room's last messages a failed goal's error shows. */
+const shownOnFailure = 6;
 
 /**
  * Plays the whole job the way people do it on a bad night: whoever got no answer looks whether it happened, and does it again if not.
@@ -21,7 +23,13 @@ export async function playPersistently(sandbox: Sandbox, goalWithinMs = 90_000):
   const says = (...words: readonly string[]) => mina.messages(room(), ...words).length > 0;
   const isOffered = (label: string, ...on: readonly string[]) =>
     mina.messages(room(), ...on).some((message) => mina.labels(message).includes(label));
-  const achieve: Achieve = (...step) => achieveWithin(goalWithinMs, ...step);
+  const shown = () =>
+    mina
+      .messages(room())
+      .slice(-shownOnFailure)
+      .map((message) => `${textOf(message)}\n[${mina.labels(message).join("] [")}]`)
+      .join("\n---\n");
+  const achieve: Achieve = (...step) => achieveWithin(goalWithinMs, shown, ...step);
   const issues = () =>
     github.state.repo("acme/storefront")?.issues.filter(({ title }) => title.includes("canary")) ?? [];
 
@@ -142,6 +150,7 @@ type Achieve = (
 /** Repeats `act` until `isDone`; an act that fails is what a person meets when Muster has just died. */
 async function achieveWithin(
   goalWithinMs: number,
+  shown: () => string,
   goal: string,
   isDone: () => boolean,
   act: () => Promise<unknown> = async () => undefined,
@@ -151,7 +160,9 @@ async function achieveWithin(
   let lastError: unknown;
   while (!isDone()) {
     if (performance.now() > deadline)
-      throw new Error(`Not within ${goalWithinMs / 1_000} s: ${goal}`, { cause: lastError });
+      throw new Error(`Not within ${goalWithinMs / 1_000} s: ${goal}. The room shows:\n${shown()}`, {
+        cause: lastError,
+      });
     const acted = await act().then(
       () => true,
       (error: unknown) => {

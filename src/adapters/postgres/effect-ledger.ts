@@ -61,6 +61,7 @@ export function makeEffectLedger(needs: {
   const leaseEnd = sql<Date>`now() + ${leaseMs} * interval '1 ms'`;
   const later = (afterMs: number) => new Date(needs.clock.now().getTime() + afterMs);
 
+  /** Whatever died while it ran still holds its lane and goes on first: something older that became due meanwhile waits for it, too. */
   const claimOnce = async (queue: QueueName, limit: number) => {
     const now = needs.clock.now();
     const { rows } = await sql`
@@ -74,7 +75,7 @@ export function makeEffectLedger(needs: {
           and not exists (
             select from muster.effect other
             where other.workspace_id = e.workspace_id and other.queue = e.queue and other.lane = e.lane and other.id <> e.id
-              and (other.state = 'running' or other.state = 'waiting' and other.seq < e.seq
+              and (other.state = 'running' or other.state = 'waiting' and e.state = 'waiting' and other.seq < e.seq
                 and (other.is_retrying or other.not_before is null or other.not_before <= ${now})))
         order by e.seq limit ${limit}
         for update of e skip locked
