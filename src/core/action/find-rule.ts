@@ -1,5 +1,4 @@
-import { subBusinessDays } from "date-fns/subBusinessDays";
-import { subMilliseconds } from "date-fns/subMilliseconds";
+import { before } from "../shared/duration.ts";
 import type { ActionRule, Policy } from "./policy.ts";
 
 /** What a rule is looked up for. */
@@ -27,7 +26,7 @@ export function findRule(policy: Pick<Policy, "actions">, question: RuleQuestion
 
 /** The instant from which sent actions count against the policy's limit. */
 export function limitWindowStart(limits: NonNullable<Policy["limits"]>, now: Date): Date {
-  return limits.per.kind === "time" ? subMilliseconds(now, limits.per.ms) : subBusinessDays(now, limits.per.days);
+  return before(now, limits.per);
 }
 
 function rankOf(rule: ActionRule, question: RuleQuestion): readonly number[] | undefined {

@@ -1,5 +1,5 @@
-import { addMilliseconds } from "date-fns/addMilliseconds";
 import type { Clock } from "../shared/clock.ts";
+import { afterMs } from "../shared/duration.ts";
 
 /** Who looks at something new wants its numbers soon; what has gone on for a while may take longer. */
 const newForMs = 10_000;
@@ -14,5 +14,5 @@ const gatherMs = 5_000;
 export function gathered(clock: Clock, since: Date): { readonly notBefore: Date } {
   const now = clock.now();
   const isNew = now.getTime() - since.getTime() < newForMs;
-  return { notBefore: addMilliseconds(now, isNew ? gatherNewMs : gatherMs) };
+  return { notBefore: afterMs(now, isNew ? gatherNewMs : gatherMs) };
 }

@@ -1,5 +1,5 @@
-import { addMilliseconds } from "date-fns/addMilliseconds";
 import type { Clock } from "../shared/clock.ts";
+import { afterMs } from "../shared/duration.ts";
 import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
 import { isPresent } from "../shared/is-present.ts";
 import type { Transact } from "../shared/transact.ts";
@@ -50,7 +50,7 @@ function turnTimes(of: BacklogKind, crowd: Crowd, now: Date): Pick<DigestView, "
   const isFull = crowd.lately >= turnsPerMinute[of];
   const minutes = Math.ceil(crowd.waiting / turnsPerMinute[of]);
   return {
-    nextAt: isFull ? addMilliseconds(now, minuteMs) : now,
-    lastAt: addMilliseconds(now, (isFull ? minutes : minutes - 1) * minuteMs),
+    nextAt: isFull ? afterMs(now, minuteMs) : now,
+    lastAt: afterMs(now, (isFull ? minutes : minutes - 1) * minuteMs),
   };
 }

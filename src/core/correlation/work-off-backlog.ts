@@ -1,8 +1,8 @@
-import { addMilliseconds } from "date-fns/addMilliseconds";
 import { isOpen } from "../incident/incident.ts";
 import { wantRoom } from "../incident/open-incident.ts";
 import { type Severity, severities } from "../incident/severity.ts";
 import type { Clock } from "../shared/clock.ts";
+import { afterMs } from "../shared/duration.ts";
 import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { BacklogKind, Crowd } from "./backlog.ts";
@@ -35,7 +35,7 @@ export function makeWorkOffBacklog(needs: { readonly transact: Transact<Correlat
       // The first time at once (nothing was wanted before), then now and then; the last time at once again.
       await work.outbox.want(
         digest,
-        isOver || isBeginning(crowd, now) ? {} : { notBefore: addMilliseconds(now, digestEveryMs) },
+        isOver || isBeginning(crowd, now) ? {} : { notBefore: afterMs(now, digestEveryMs) },
       );
       return isOver ? { kind: "done" } : { kind: "again", afterMs: lookEveryMs };
     });

@@ -1,6 +1,5 @@
-import { startOfMinute } from "date-fns/startOfMinute";
-import { subMinutes } from "date-fns/subMinutes";
 import type { Clock } from "../shared/clock.ts";
+import { afterMs } from "../shared/duration.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { IncidentSurroundings } from "./incident-surroundings.ts";
 import type { IncidentView } from "./incident-view.ts";
@@ -8,7 +7,8 @@ import type { IncidentWork } from "./incident-work.ts";
 import type { ServiceCatalogue } from "./service.ts";
 
 /** A card tells what came in the last minutes: long enough for who looks now and then. */
-const growthMinutes = 10;
+const minuteMs = 60_000;
+const growthMs = 10 * minuteMs;
 
 /** Gathers what an incident's card, topic and announcement show; undefined for an unknown id. */
 export type DescribeIncident = (incidentId: string) => Promise<IncidentView | undefined>;
@@ -45,5 +45,5 @@ export function makeDescribeIncident(needs: {
 
 /** Whole minutes, so that two looks in one minute say the same. */
 function grownSince(now: Date): Date {
-  return startOfMinute(subMinutes(now, growthMinutes));
+  return afterMs(now, -growthMs - (now.getTime() % minuteMs));
 }

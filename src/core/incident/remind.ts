@@ -1,14 +1,13 @@
-import { addMinutes } from "date-fns/addMinutes";
 import { system } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
-import { after, type Duration, sayDuration } from "../shared/duration.ts";
+import { after, afterMs, type Duration, sayDuration } from "../shared/duration.ts";
 import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
 import type { Transact } from "../shared/transact.ts";
 import { type Incident, incidentName, isOpen } from "./incident.ts";
 import type { IncidentWork } from "./incident-work.ts";
 import { type QuietHours, quietUntil } from "./quiet-hours.ts";
 import type { SeverityRules } from "./severity.ts";
-import { leadReminderEveryMin, leadRemindersMax } from "./want-reminders.ts";
+import { leadReminderEveryMs, leadRemindersMax } from "./want-reminders.ts";
 import { wantPost } from "./want-shown.ts";
 
 /** A reminder that is due at an instant: its key makes it unique, `nextAt` is the one after it. */
@@ -82,9 +81,9 @@ function dueUpdate(incident: Incident, every: Duration | null, now: Date): DueRe
 /** Counted from when the lead began to be missing: the opening, or the reopening. */
 function dueLead(incident: Incident, since: Date, now: Date): DueReminder | null {
   if (incident.roles.lead !== undefined || incident.nextUpdateDueAt === null) return null;
-  const minutes = (now.getTime() - since.getTime()) / 60_000;
-  const turn = Math.min(leadRemindersMax, Math.max(1, Math.floor(minutes / leadReminderEveryMin)));
-  const turnAt = (n: number) => addMinutes(since, n * leadReminderEveryMin);
+  const ms = now.getTime() - since.getTime();
+  const turn = Math.min(leadRemindersMax, Math.max(1, Math.floor(ms / leadReminderEveryMs)));
+  const turnAt = (n: number) => afterMs(since, n * leadReminderEveryMs);
   return {
     dueAt: turnAt(turn),
     key: `lead-missing:${since.toISOString()}:${turn}`,

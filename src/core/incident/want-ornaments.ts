@@ -1,5 +1,5 @@
-import { addMilliseconds } from "date-fns/addMilliseconds";
 import type { Clock } from "../shared/clock.ts";
+import { afterMs } from "../shared/duration.ts";
 import type { Outbox } from "../shared/effect.ts";
 import type { Incident } from "./incident.ts";
 
@@ -17,5 +17,5 @@ export async function wantOrnaments(outbox: Outbox, incident: Incident, clock: C
 export function ornamentTime(incident: Incident, clock: Clock): { readonly notBefore?: Date } {
   const now = clock.now();
   const isLate = now.getTime() - incident.openedAt.getTime() > lateAfterMs;
-  return isLate ? { notBefore: addMilliseconds(now, laterByMs) } : {};
+  return isLate ? { notBefore: afterMs(now, laterByMs) } : {};
 }

@@ -1,9 +1,9 @@
-import { addMinutes } from "date-fns/addMinutes";
+import { afterMs } from "../shared/duration.ts";
 import type { Outbox } from "../shared/effect.ts";
 import type { Incident } from "./incident.ts";
 
-/** Minutes between the reminders of an incident that nobody leads. */
-export const leadReminderEveryMin = 5;
+/** Milliseconds between the reminders of an incident that nobody leads. */
+export const leadReminderEveryMs = 5 * 60_000;
 
 /** How many reminders an incident that nobody leads gets. */
 export const leadRemindersMax = 3;
@@ -22,6 +22,6 @@ export async function wantLeadReminder(outbox: Outbox, incident: Incident, at: D
   if (incident.roles.lead !== undefined || incident.nextUpdateDueAt === null) return;
   await outbox.want(
     { kind: "remind", incidentId: incident.id, reminder: "lead-missing" },
-    { notBefore: addMinutes(at, leadReminderEveryMin) },
+    { notBefore: afterMs(at, leadReminderEveryMs) },
   );
 }

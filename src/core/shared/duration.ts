@@ -1,3 +1,4 @@
+// The one place that loads date-fns: Node reads its package.json of 199 KB anew for each of its files (docs/decisions/0007).
 import { addBusinessDays } from "date-fns/addBusinessDays";
 import { addMilliseconds } from "date-fns/addMilliseconds";
 
@@ -19,7 +20,17 @@ export function parseDuration(text: string): Duration | undefined {
 
 /** The instant that lies `duration` after `from`; business days skip Saturday and Sunday. */
 export function after(from: Date, duration: Duration): Date {
-  return duration.kind === "time" ? addMilliseconds(from, duration.ms) : addBusinessDays(from, duration.days);
+  return duration.kind === "time" ? afterMs(from, duration.ms) : addBusinessDays(from, duration.days);
+}
+
+/** The instant that lies `duration` before `to`. */
+export function before(to: Date, duration: Duration): Date {
+  return duration.kind === "time" ? afterMs(to, -duration.ms) : addBusinessDays(to, -duration.days);
+}
+
+/** The instant that lies `ms` milliseconds after `from`. */
+export function afterMs(from: Date, ms: number): Date {
+  return addMilliseconds(from, ms);
 }
 
 /** A length of time as people say it: `45 s`, `12 min`, `1 business day`. */

@@ -1,4 +1,3 @@
-import { formatISO } from "date-fns/formatISO";
 import type { Clock } from "../shared/clock.ts";
 import type { Outbox } from "../shared/effect.ts";
 import type { Transact } from "../shared/transact.ts";
@@ -31,7 +30,7 @@ export function makeTellDeadLetters(needs: {
     const open = await needs.open(new Date(now.getTime() - lookBackMs));
     if (open.length === 0) return;
     const admins = (await needs.admins()).slice(0, toldMax);
-    const day = formatISO(now, { representation: "date" });
+    const day = now.toISOString().slice(0, "yyyy-mm-dd".length);
     await needs.transact(async ({ outbox }) => {
       for (const letters of open) {
         for (const userId of admins) {
