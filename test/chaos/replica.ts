@@ -9,7 +9,7 @@ import { credentials } from "#sandbox/credentials.ts";
 import { chaosAlert, notificationOf } from "./notification.ts";
 
 /** What `npm start` runs, without npm and without an operator's own .env. */
-const productionArgs = ["--import", "./src/config/compile-cache.js", "--expose-gc", "--max-semi-space-size=4"];
+const productionArgs = ["--import", "./src/config/fast-start.js", "--expose-gc", "--max-semi-space-size=4"];
 const LogLine = z.object({ level: z.number(), msg: z.string() });
 const lookEveryMs = 10;
 const ready = "Muster is ready";

@@ -83,7 +83,7 @@ export async function runMuster(
 
 function spawnMuster(variables: Readonly<Record<string, string>>): ChildProcess {
   const env = { PATH: process.env["PATH"] ?? "", ...variables };
-  return spawn(process.execPath, ["--import", "./src/config/compile-cache.js", "src/main.ts"], {
+  return spawn(process.execPath, ["--import", "./src/config/fast-start.js", "src/main.ts"], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
