@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readGroupKey } from "#core/correlation/place-signal.ts";
 import { person } from "#core/shared/actor.ts";
 import { makeCorrelationHouse, sampleRoute } from "#test/support/memory/correlation-house.ts";
 import { endOf, sampleSignal } from "#test/support/memory/sample-signal.ts";
@@ -66,6 +67,29 @@ test("an alert whose incident waits for a room says its place in line", async ()
   expect((await house.explainAlert("storm-4")).found).toMatchObject([
     { place: 5, incident: { number: 5, room: null } },
   ]);
+});
+
+test("the values that make a group are told with what they are of", async () => {
+  const house = makeCorrelationHouse([sampleRoute({ name: "by service", groupBy: ["service", "cluster"] })]);
+  await house.receive(sampleSignal(), sampleSignal({ dedupKey: "bare", labels: { severity: "critical" } }));
+  expect((await house.explainAlert("fp-1")).found[0]?.shared).toEqual([
+    { name: "service", value: "web" },
+    { name: "cluster", value: "" },
+  ]);
+  expect((await house.explainAlert("bare")).found[0]?.shared).toEqual([
+    { name: "source", value: "alertmanager" },
+    { name: "fingerprint", value: "bare" },
+  ]);
+});
+
+test("a group of a route that has changed since keeps its values, without names that may be wrong", () => {
+  const signal = sampleSignal();
+  const read = (key: string) => readGroupKey({ key, routeName: "by service" }, signal, []);
+  expect(read('["by service","web","eu"]')).toEqual([
+    { name: null, value: "web" },
+    { name: null, value: "eu" },
+  ]);
+  expect(read("no json")).toEqual([]);
 });
 
 test("a private incident isn't shown to who asks about its alert", async () => {
