@@ -16,6 +16,7 @@ import { makeDecideGroup } from "#core/correlation/decide-group.ts";
 import { makeExplainAlert } from "#core/correlation/explain-alert.ts";
 import { makeFindWaiting } from "#core/correlation/find-waiting.ts";
 import { makeReceiveSignals } from "#core/correlation/receive-signals.ts";
+import { makeResumeBacklog } from "#core/correlation/resume-backlog.ts";
 import { makeAcknowledgeIncident } from "#core/incident/acknowledge-incident.ts";
 import { makeAddNote } from "#core/incident/add-note.ts";
 import { makeAssignRole } from "#core/incident/assign-role.ts";
@@ -85,6 +86,7 @@ export function composeUseCases(needs: UseCaseNeeds) {
   });
   return {
     receiveSignals: makeReceiveSignals({ transact, clock, routes, catalogue, rules }),
+    resumeBacklog: makeResumeBacklog({ transact }),
     decideGroup: makeDecideGroup({ transact, clock, rules }),
     findWaiting: makeFindWaiting({ transact, clock }),
     explainAlert: makeExplainAlert({ transact, routes, catalogue }),

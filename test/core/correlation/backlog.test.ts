@@ -126,3 +126,25 @@ test("offers wait like rooms do: a storm of them is shown ten a minute, none bef
   await house.showAlertNotice(house.run(), group?.id ?? "");
   expect(house.notices.size).toBe(1);
 });
+
+test("work on the backlog that was given up is wanted again by time, wherever somebody waits", async () => {
+  const house = makeCorrelationHouse();
+  await house.resumeBacklog();
+  expect(house.work.outbox.waiting()).toEqual([]);
+  await house.receiveTogether(...many(8));
+  const [wanted] = house.work.outbox.waitingOf("work-off-backlog");
+  await house.resumeBacklog();
+  expect(house.work.outbox.waitingOf("work-off-backlog")).toEqual([wanted]);
+  house.work.outbox.takeAll();
+  await house.resumeBacklog();
+  expect(house.work.outbox.waitingOf("work-off-backlog")).toEqual([wanted]);
+  house.clock.advance(2_000);
+  expect(await turn(house)).toEqual({ kind: "done" });
+  expect(roomsWanted(house)).toHaveLength(8);
+});
+
+test("work that finds nobody waiting any more writes no digest", async () => {
+  const house = makeCorrelationHouse();
+  expect(await turn(house)).toEqual({ kind: "done" });
+  expect(house.work.outbox.waiting()).toEqual([]);
+});
