@@ -47,7 +47,7 @@ import { makeOfferedRunbooks } from "#core/runbook/match.ts";
 import { makePlanStep } from "#core/runbook/plan-step.ts";
 import { makeStartSession } from "#core/runbook/start-session.ts";
 import { makeStopSession } from "#core/runbook/stop-session.ts";
-import { stopSessionsOf } from "#core/runbook/stop-sessions-of.ts";
+import { lockSessionsOf, stopSessionsOf } from "#core/runbook/stop-sessions-of.ts";
 import type { Clock } from "#core/shared/clock.ts";
 import type { Transact } from "#core/shared/transact.ts";
 import type { Providers } from "./compose-providers.ts";
@@ -104,7 +104,7 @@ export function composeUseCases(needs: UseCaseNeeds) {
     acknowledgeIncident: makeAcknowledgeIncident(incident),
     requestPage,
     onCallOf: makeOnCallOf({ catalogue, pager: providers.pager }),
-    resolveIncident: makeResolveIncident({ ...incident, stopRunbooks: stopSessionsOf }),
+    resolveIncident: makeResolveIncident({ ...incident, runbooks: { lock: lockSessionsOf, stop: stopSessionsOf } }),
     reopenIncident: makeReopenIncident(incident),
     retryOutage: makeRetryOutage({ transact, clock, wake: needs.wake }),
 

@@ -54,9 +54,9 @@ export function makeExplainAlert(needs: {
   };
 
   async function explain(work: CorrelationWork, alert: AlertRecord): Promise<AlertExplanation | undefined> {
-    const group = await work.groups.load(alert.groupId);
+    const group = await work.groups.read(alert.groupId);
     if (group === undefined) return undefined;
-    const incident = group.incidentId === null ? null : ((await work.incidents.load(group.incidentId)) ?? null);
+    const incident = group.incidentId === null ? null : ((await work.incidents.read(group.incidentId)) ?? null);
     const { firing, resolved, alerts } = await work.signals.glance(group.id, 1);
     const { route } = placeSignal(alert.signal, needs);
     return {

@@ -30,10 +30,10 @@ export function makeShowAlertNotice(needs: {
 }
 
 async function describe(work: CorrelationWork, groupId: string): Promise<AlertNoticeView | undefined> {
-  const group = await work.groups.load(groupId);
+  const group = await work.groups.read(groupId);
   if (group === undefined) return undefined;
   const glance = await work.signals.glance(groupId, alertsMax);
-  const incident = group.incidentId === null ? undefined : await work.incidents.load(group.incidentId);
+  const incident = group.incidentId === null ? undefined : await work.incidents.read(group.incidentId);
   const { serviceId } = group;
   const open =
     group.state === "offered" && serviceId !== null

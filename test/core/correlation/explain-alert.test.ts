@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { makeExplainAlert } from "#core/correlation/explain-alert.ts";
 import { readGroupKey } from "#core/correlation/place-signal.ts";
 import { person } from "#core/shared/actor.ts";
 import { makeCorrelationHouse, sampleRoute } from "#test/support/memory/correlation-house.ts";
+import { twoServices } from "#test/support/memory/sample-catalogue.ts";
 import { endOf, sampleSignal } from "#test/support/memory/sample-signal.ts";
 
 const second = sampleSignal({
@@ -99,4 +101,21 @@ test("a private incident isn't shown to who asks about its alert", async () => {
   if (incident === undefined) throw new Error("no incident");
   await house.work.incidents.save({ ...incident, isPrivate: true });
   expect((await house.explainAlert("fp-1")).found).toMatchObject([{ incident: null, isIncidentPrivate: true }]);
+});
+
+test("explaining an alert locks nothing", async () => {
+  const house = makeCorrelationHouse();
+  await house.receive(sampleSignal());
+  const { incidents, groups } = house.work;
+  const locked = async () => Promise.reject(new Error("locked for a look"));
+  const explain = makeExplainAlert({
+    ...house,
+    routes: [],
+    catalogue: twoServices,
+    transact: (look) =>
+      house.transact((work) =>
+        look({ ...work, incidents: { ...incidents, load: locked }, groups: { ...groups, load: locked } }),
+      ),
+  });
+  expect((await explain("fp-1")).found).toMatchObject([{ incident: { number: 1 } }]);
 });
