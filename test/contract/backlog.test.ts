@@ -59,9 +59,14 @@ describe.each(worlds)("Backlog in %s", (_name, make) => {
     await run(({ backlog }) => backlog.put("room", [later, ended, mild, bad], at(4)));
     expect(await run(({ backlog }) => backlog.next("room", 9))).toEqual([bad, mild, later, ended]);
     expect(await run(({ backlog }) => backlog.placeOf("room", later))).toBe(3);
+    expect(await run(({ backlog }) => backlog.placeOf("room", ended))).toBe(4);
     expect(await run(({ backlog }) => backlog.placeOf("notice", later))).toBeNull();
+    expect(await run(({ backlog }) => backlog.isWaiting("room", later))).toBe(true);
+    expect(await run(({ backlog }) => backlog.isWaiting("notice", later))).toBe(false);
     expect(await run(({ backlog }) => backlog.take("room", 5, at(5), ["SEV1"]))).toEqual([bad, ended]);
     expect(await run(({ backlog }) => backlog.take("room", 1, at(5), severities))).toEqual([mild]);
+    expect(await run(({ backlog }) => backlog.isWaiting("room", mild))).toBe(false);
+    expect(await run(({ backlog }) => backlog.placeOf("room", later))).toBe(1);
     expect(await run(({ backlog }) => backlog.crowd("room", at(5)))).toEqual({
       lately: 3,
       waiting: 1,
@@ -100,6 +105,7 @@ describe.each(worlds)("Backlog in %s", (_name, make) => {
     expect(await run(({ backlog }) => backlog.take("room", 5, at(3), severities))).toEqual([]);
     expect(await run(({ backlog }) => backlog.crowd("room", at(3)))).toMatchObject({ waiting: 0, oldestSince: null });
     expect(await run(({ backlog }) => backlog.placeOf("room", resolved))).toBeNull();
+    expect(await run(({ backlog }) => backlog.isWaiting("room", housed))).toBe(false);
   });
 
   test("an alert is found by id, key, label and words, whichever store looks", async () => {

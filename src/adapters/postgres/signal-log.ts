@@ -47,6 +47,8 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
   const keyOf = (source: string, dedupKey: string) => `${source}\n${storableText(dedupKey)}`;
   /** How many alerts of a group fire, this transaction's own changes included. */
   const firingIn = new Map<string, number>();
+  /** Groups that were asked about once without being counted. */
+  const glancedAt = new Set<string>();
   const count = (groupId: string, change: number) => {
     const known = firingIn.get(groupId);
     if (known !== undefined) firingIn.set(groupId, known + change);
@@ -60,6 +62,19 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
       seen.set(key, row === undefined ? undefined : AlertRow.parse(row));
     }
     return seen.get(key);
+  };
+
+  const firing = async (groupIds: readonly string[]) => {
+    const unknown = groupIds.filter((groupId) => !firingIn.has(groupId));
+    if (unknown.length > 0) {
+      await unit.flush();
+      for (const groupId of unknown) firingIn.set(groupId, 0);
+      const { rows } = await sql`
+        select group_id, count(*)::int as firing from muster.alert
+        where group_id = any(${unknown}::uuid[]) and state = 'firing' group by group_id`.execute(db);
+      for (const row of z.array(Count).parse(rows)) firingIn.set(row.groupId, row.firing);
+    }
+    return groupIds.reduce((sum, groupId) => sum + (firingIn.get(groupId) ?? 0), 0);
   };
 
   return {
@@ -110,17 +125,19 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
           return { kind: folded.kind, alert };
       }
     },
-    firing: async (groupIds) => {
+    firing,
+    isFiring: async (groupIds) => {
+      if (groupIds.some((groupId) => (firingIn.get(groupId) ?? 0) > 0)) return true;
       const unknown = groupIds.filter((groupId) => !firingIn.has(groupId));
-      if (unknown.length > 0) {
-        await unit.flush();
-        for (const groupId of unknown) firingIn.set(groupId, 0);
-        const { rows } = await sql`
-          select group_id, count(*)::int as firing from muster.alert
-          where group_id = any(${unknown}::uuid[]) and state = 'firing' group by group_id`.execute(db);
-        for (const { groupId, firing } of z.array(Count).parse(rows)) firingIn.set(groupId, firing);
-      }
-      return groupIds.reduce((sum, groupId) => sum + (firingIn.get(groupId) ?? 0), 0);
+      if (unknown.length === 0) return false;
+      // Who asks again has many to take in: then one count answers for all of them.
+      if (unknown.some((groupId) => glancedAt.has(groupId))) return (await firing(unknown)) > 0;
+      for (const groupId of unknown) glancedAt.add(groupId);
+      await unit.flush();
+      // One is enough: counting all for each end that comes alone is a square of them.
+      const { rows } = await sql`
+        select from muster.alert where group_id = any(${unknown}::uuid[]) and state = 'firing' limit 1`.execute(db);
+      return rows.length > 0;
     },
     namesOf: async (groupIds, exceptIds, limit) => {
       await unit.flush();

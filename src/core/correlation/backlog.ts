@@ -27,6 +27,8 @@ export interface Backlog {
   take(kind: BacklogKind, limit: number, at: Date, only: readonly Severity[]): Promise<readonly string[]>;
   /** Ids of those that wait, in the order of their turns. */
   next(kind: BacklogKind, limit: number): Promise<readonly string[]>;
-  /** 1 = the next one; null when it doesn't wait. */
+  /** Whether it still waits for its turn; asks for its own row alone. */
+  isWaiting(kind: BacklogKind, id: string): Promise<boolean>;
+  /** 1 = the next one; null when it doesn't wait. Counts all that wait: for who asks about one. */
   placeOf(kind: BacklogKind, id: string): Promise<number | null>;
 }

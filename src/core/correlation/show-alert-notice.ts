@@ -20,10 +20,9 @@ export function makeShowAlertNotice(needs: {
   readonly board: AlertBoard;
 }) {
   return async function showAlertNotice(run: EffectRun, groupId: string): Promise<EffectOutcome> {
-    const view = await needs.transact(async (work) => {
-      const place = await work.backlog.placeOf("notice", groupId);
-      return place === null ? describe(work, groupId) : undefined;
-    });
+    const view = await needs.transact(async (work) =>
+      (await work.backlog.isWaiting("notice", groupId)) ? undefined : describe(work, groupId),
+    );
     if (view !== undefined) await needs.board.showNotice(run, view);
     return { kind: "done" };
   };

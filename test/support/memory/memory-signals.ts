@@ -51,6 +51,9 @@ export function makeMemorySignals(needs: {
     async firing(groupIds) {
       return inGroups(groupIds).filter(({ signal }) => signal.state === "firing").length;
     },
+    async isFiring(groupIds) {
+      return inGroups(groupIds).some(({ signal }) => signal.state === "firing");
+    },
     async namesOf(groupIds, exceptIds, limit) {
       const namesIn = (groupId: string) => {
         const others = inGroups([groupId]).filter(({ id }) => !exceptIds.includes(id));
