@@ -119,5 +119,10 @@ describe.each(worlds)("Backlog in %s", (_name, make) => {
     for (const text of ["fp-disk", "FULL disk", "instance=db-1", "diskfull db-1", "90 %"])
       expect(await keys(text)).toEqual(["fp-disk"]);
     expect(await keys("instance=db")).toEqual([]);
+    const [found] = await run(({ signals }) => signals.search("fp-disk", 5));
+    expect(await keys(found?.id ?? "")).toEqual(["fp-disk"]);
+    expect(await keys(id)).toEqual([]);
+    await alertOf(run, id, sampleSignal({ source: "zabbix", dedupKey: "fp-disk", title: "Elsewhere" }));
+    expect(await keys("fp-disk")).toEqual(["fp-disk", "fp-disk"]);
   });
 });

@@ -36,6 +36,10 @@ const KeyedRow = z.object({ source: z.string(), dedupKey: z.string() });
 const Count = z.object({ groupId: z.string(), firing: z.int() });
 const Glance = z.object({ firing: z.int(), resolved: z.int(), startedAt: z.date().nullable() });
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Whoever types words waits for the answer: so many alerts take about half a second. */
+const lookedAtMax = 50_000;
+
 /** Alerts of one workspace by source and dedup key. */
 export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
   const { db, workspaceId } = unit;
@@ -75,6 +79,44 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
       for (const row of z.array(Count).parse(rows)) firingIn.set(row.groupId, row.firing);
     }
     return groupIds.reduce((sum, groupId) => sum + (firingIn.get(groupId) ?? 0), 0);
+  };
+
+  /** A step through the index for each source, of which there are few. */
+  const withKey = (dedupKey: string) =>
+    own()
+      .where("dedupKey", "=", dedupKey)
+      .where(
+        sql<boolean>`source in (
+        with recursive known as (
+          (select source from muster.alert where workspace_id = ${workspaceId} order by source limit 1)
+          union all
+          select (select a.source from muster.alert a where a.workspace_id = ${workspaceId} and a.source > known.source
+            order by a.source limit 1)
+          from known where known.source is not null
+        )
+        select source from known where source is not null)`,
+      );
+  /** Words can be anywhere in an alert, so alerts are looked at one by one, those of the groups that fired last first. */
+  const withWords = (words: readonly string[], limit: number) => {
+    const haystack = sql`lower(concat_ws(' ', signal ->> 'title', source,
+      (select string_agg(label.value, ' ') from jsonb_each_text(signal -> 'labels') label)))`;
+    const matches = words.map((word) => {
+      const [name = "", value] = word.split("=", 2);
+      return value === undefined
+        ? sql`position(${word.toLowerCase()} in ${haystack}) > 0`
+        : sql`signal -> 'labels' ->> ${name} = ${value}`;
+    });
+    return sql`
+      with lately as materialized (
+        select id from muster.alert_group where workspace_id = ${workspaceId} order by last_signal_at desc limit ${lookedAtMax}
+      )
+      select * from (
+        select member.* from lately cross join lateral (
+          select * from muster.alert a where a.group_id = lately.id limit ${lookedAtMax}
+        ) member limit ${lookedAtMax}
+      ) looked_at
+      where ${sql.join([sql`true`, ...matches], sql` and `)}
+      order by last_seen_at desc, id limit ${limit}`.execute(db);
   };
 
   return {
@@ -162,20 +204,11 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
     search: async (given, limit) => {
       await unit.flush();
       const text = storableText(given);
-      const exact = own().where((is) => is.or([is("dedupKey", "=", text), is(sql`id::text`, "=", text)]));
-      const named = await exact.limit(limit).execute();
-      if (named.length > 0) return z.array(AlertRow).parse(named);
-      const haystack = sql`lower(concat_ws(' ', signal ->> 'title', source,
-        (select string_agg(label.value, ' ') from jsonb_each_text(signal -> 'labels') label)))`;
-      const words = wordsOf(text).map((word) => {
-        const [name = "", value] = word.split("=", 2);
-        return value === undefined
-          ? sql<boolean>`position(${word.toLowerCase()} in ${haystack}) > 0`
-          : sql<boolean>`signal -> 'labels' ->> ${name} = ${value}`;
-      });
-      const matching = words.reduce((query, word) => query.where(word), own());
-      const rows = await matching.orderBy("lastSeenAt", "desc").orderBy("id").limit(limit).execute();
-      return z.array(AlertRow).parse(rows);
+      const newestFirst = async (query: ReturnType<typeof own>) =>
+        z.array(AlertRow).parse(await query.orderBy("lastSeenAt", "desc").orderBy("id").limit(limit).execute());
+      const keyed = await newestFirst(withKey(text));
+      const named = keyed.length === 0 && uuid.test(text) ? await newestFirst(own().where("id", "=", text)) : keyed;
+      return named.length > 0 ? named : z.array(AlertRow).parse((await withWords(wordsOf(text), limit)).rows);
     },
     glance: async (groupId, limit) => {
       await unit.flush();

@@ -57,6 +57,6 @@ export interface SignalLog {
     limit: number,
   ): Promise<ReadonlyMap<string, readonly string[]>>;
   glance(groupId: string, limit: number): Promise<GroupGlance>;
-  /** The alerts that a text means (see `matchesSearch`), the one seen last first. A key or an id finds any; words look at the 20 000 alerts that fired last. */
+  /** The alerts that a text means (see `matchesSearch`), the one seen last first. A key or an id finds any; words look at the 50 000 alerts that fired last. */
   search(text: string, limit: number): Promise<readonly AlertRecord[]>;
 }

@@ -70,7 +70,9 @@ export function makeMemorySignals(needs: {
       return { firing, resolved: fired.length - firing, startedAt, alerts: oldestFirst.slice(0, limit) };
     },
     async search(text, limit) {
-      const found = [...rows.values()].filter((alert) => matchesSearch(alert, text));
+      const all = [...rows.values()];
+      const named = all.filter(({ id, signal }) => text === signal.dedupKey || text === id);
+      const found = named.length > 0 ? named : all.filter((alert) => matchesSearch(alert, text));
       return found.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime()).slice(0, limit);
     },
     ofGroup: (groupId) => inGroups([groupId]),
