@@ -75,6 +75,16 @@ describe.each(worlds)("Backlog in %s", (_name, make) => {
     });
   });
 
+  test("an incident is of a storm while it waits and for ten minutes after its turn", async () => {
+    const run = make("B-storm");
+    const [waits, alone] = [await incident(run, {}, 0), await incident(run, {}, 1)];
+    const isOfStorm = (id: string, seconds: number) => run(({ backlog }) => backlog.isOfStorm(id, at(seconds)));
+    await run(({ backlog }) => backlog.put("room", [waits], at(2)));
+    expect([await isOfStorm(waits, 3_600), await isOfStorm(alone, 3)]).toEqual([true, false]);
+    await run(({ backlog }) => backlog.take("room", 1, at(60), severities));
+    expect([await isOfStorm(waits, 660), await isOfStorm(waits, 661)]).toEqual([true, false]);
+  });
+
   test("a turn counts for a minute, also one that nobody had to wait for", async () => {
     const run = make("B-lately");
     const first = await incident(run, {}, 0);

@@ -13,6 +13,8 @@ const Crowd = z.object({
 const Glance = Crowd.pick({ lately: true }).extend({ isWaiting: z.boolean() });
 
 const minuteMs = 60_000;
+/** A turn that was given is remembered for so long. */
+const keptMs = 10 * minuteMs;
 
 /** Whose turn it is, of one workspace; rows that are taken are locked until the transaction ends. */
 export function makeBacklog(unit: Unit): Backlog {
@@ -90,7 +92,7 @@ export function makeBacklog(unit: Unit): Backlog {
           select subject_id, place from turn where severity = any(${only}::text[]) order by place limit ${limit}
         ), gone as (
           delete from muster.backlog b where b.workspace_id = ${workspaceId} and b.kind = ${kind}
-            and (b.taken_at is null and not ${isNeeded(kind)} or b.taken_at < ${new Date(at.getTime() - 10 * minuteMs)})
+            and (b.taken_at is null and not ${isNeeded(kind)} or b.taken_at < ${new Date(at.getTime() - keptMs)})
         ), taken as (
           update muster.backlog b set taken_at = ${at} from next
           where b.workspace_id = ${workspaceId} and b.kind = ${kind} and b.subject_id = next.subject_id and b.taken_at is null
@@ -104,6 +106,12 @@ export function makeBacklog(unit: Unit): Backlog {
       const { rows } = await sql<{ subjectId: string }>`
         select subject_id from (${turns(kind)}) turn order by place limit ${limit}`.execute(db);
       return rows.map(({ subjectId }) => subjectId);
+    },
+    isOfStorm: async (incidentId, at) => {
+      const { rows } = await sql`
+        select from muster.backlog b where b.workspace_id = ${workspaceId} and b.kind = 'room' and b.subject_id = ${incidentId}
+          and (b.taken_at is null or b.taken_at >= ${new Date(at.getTime() - keptMs)})`.execute(db);
+      return rows.length > 0;
     },
     isWaiting: async (kind, id) => {
       await unit.flush();

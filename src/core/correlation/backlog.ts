@@ -1,3 +1,4 @@
+import type { RoomLine } from "../incident/room-line.ts";
 import type { Severity } from "../incident/severity.ts";
 
 /** What can wait for its turn in Slack: an incident for its room, an alert group for its message in the alerts channel. */
@@ -14,7 +15,7 @@ export interface Crowd {
 }
 
 /** Whose turn it is when Slack can't take everything at once. What fires goes before what ended, then the worst, then the oldest. */
-export interface Backlog {
+export interface Backlog extends RoomLine {
   /** Whether somebody waits, and how many got their turn in the last minute when nobody does; `exceptIds` are new and not counted. */
   glance(
     kind: BacklogKind,

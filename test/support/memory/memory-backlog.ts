@@ -93,6 +93,10 @@ export function makeMemoryBacklog(needs: {
     async next(kind, limit) {
       return (await waiting(kind)).slice(0, limit).map(({ row }) => row.id);
     },
+    async isOfStorm(incidentId, at) {
+      const row = of("room").find(({ id }) => id === incidentId);
+      return row !== undefined && (row.takenAt === null || at.getTime() - row.takenAt.getTime() <= 10 * minuteMs);
+    },
     async isWaiting(kind, id) {
       return (await waiting(kind)).some(({ row }) => row.id === id);
     },
