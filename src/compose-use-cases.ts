@@ -16,6 +16,7 @@ import { makeDecideGroup } from "#core/correlation/decide-group.ts";
 import { makeExplainAlert } from "#core/correlation/explain-alert.ts";
 import { makeFindWaiting } from "#core/correlation/find-waiting.ts";
 import { makeReceiveSignals } from "#core/correlation/receive-signals.ts";
+import { makeResumeBacklog } from "#core/correlation/resume-backlog.ts";
 import { makeAcknowledgeIncident } from "#core/incident/acknowledge-incident.ts";
 import { makeAddNote } from "#core/incident/add-note.ts";
 import { makeAssignRole } from "#core/incident/assign-role.ts";
@@ -46,7 +47,7 @@ import { makeOfferedRunbooks } from "#core/runbook/match.ts";
 import { makePlanStep } from "#core/runbook/plan-step.ts";
 import { makeStartSession } from "#core/runbook/start-session.ts";
 import { makeStopSession } from "#core/runbook/stop-session.ts";
-import { stopSessionsOf } from "#core/runbook/stop-sessions-of.ts";
+import { lockSessionsOf, stopSessionsOf } from "#core/runbook/stop-sessions-of.ts";
 import type { Clock } from "#core/shared/clock.ts";
 import type { Transact } from "#core/shared/transact.ts";
 import type { Providers } from "./compose-providers.ts";
@@ -85,6 +86,7 @@ export function composeUseCases(needs: UseCaseNeeds) {
   });
   return {
     receiveSignals: makeReceiveSignals({ transact, clock, routes, catalogue, rules }),
+    resumeBacklog: makeResumeBacklog({ transact }),
     decideGroup: makeDecideGroup({ transact, clock, rules }),
     findWaiting: makeFindWaiting({ transact, clock }),
     explainAlert: makeExplainAlert({ transact, routes, catalogue }),
@@ -102,7 +104,7 @@ export function composeUseCases(needs: UseCaseNeeds) {
     acknowledgeIncident: makeAcknowledgeIncident(incident),
     requestPage,
     onCallOf: makeOnCallOf({ catalogue, pager: providers.pager }),
-    resolveIncident: makeResolveIncident({ ...incident, stopRunbooks: stopSessionsOf }),
+    resolveIncident: makeResolveIncident({ ...incident, runbooks: { lock: lockSessionsOf, stop: stopSessionsOf } }),
     reopenIncident: makeReopenIncident(incident),
     retryOutage: makeRetryOutage({ transact, clock, wake: needs.wake }),
 

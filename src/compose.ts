@@ -162,7 +162,7 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
     receiveSignals: useCases.receiveSignals,
     work: workerNeeds,
   });
-  const housekeeping = startHousekeeping({ ledger, inbox, clock, logger });
+  const housekeeping = startHousekeeping({ ledger, inbox, resume: useCases.resumeBacklog, clock, logger });
 
   door.attach({
     slackListener: entrance.listener,
@@ -178,7 +178,7 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
       await entrance.stop();
       await door.shut();
       await Promise.all([inboxWorker.stop(drainMs), ...effectWorkers.map((worker) => worker.stop(drainMs))]);
-      housekeeping.stop();
+      await housekeeping.stop();
       await door.close();
       await storage.close();
     },

@@ -12,6 +12,8 @@ export interface ClaimedEffect {
   readonly attempt: number;
   /** Failed attempts in a row before this one. */
   readonly failures: number;
+  /** How often it was given up before, and tried again because somebody asked for it. */
+  readonly timesGivenUp: number;
   /** When the present row of failures began. */
   readonly failingSince: Date | null;
   readonly wantedAt: Date;

@@ -12,6 +12,8 @@ export interface ReportedFailure extends StoredFailure {
   /** Given up for good; false = it goes on being tried. */
   readonly isFinal: boolean;
   readonly failures: number;
+  /** How often it was given up before this: tells one death from the next, also when one is told twice. */
+  readonly timesGivenUp: number;
 }
 
 /** What becomes of work whose foreign system does not answer. */
@@ -91,7 +93,7 @@ export function makeWriteDownFailure(needs: FailureNeeds) {
       );
     // Told before it is buried: a crash in between tells twice, and never not at all.
     if (isFinal || decision.isReport) {
-      const reported = { ...failure, effectId: effect.id, isFinal, failures };
+      const reported = { ...failure, effectId: effect.id, isFinal, failures, timesGivenUp: effect.timesGivenUp };
       await persistently(lease, () => needs.report(effect, reported, error)).catch((reportError: unknown) =>
         logger.error({ error: reportError, effectId: effect.id }, "a failure could not be reported"),
       );

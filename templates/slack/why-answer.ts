@@ -8,6 +8,7 @@ import { fitMessage } from "./fit.ts";
 import { type Look, personName } from "./look.ts";
 
 const titleLengthMax = 200;
+const valueLengthMax = 60;
 
 /** The answer to `why`: for each alert that was found when it was seen, which route took it, its group, and what came of it. */
 export function whyAnswer(text: string, { found, hasMore }: AlertExplanations, look: Look): SlackMessage {
@@ -53,7 +54,7 @@ function explained(explanation: AlertExplanation, look: Look): readonly Block[] 
         [
           md`*${foreign(signal.title, titleLengthMax)}*`,
           md`${signal.source} · ${state} · ${seen}`,
-          md`${routed(explanation)} · group ${code(group.key)} of ${count(groupSize, "alert")}, open since ${at(group.openedAt)}`,
+          md`${routed(explanation)} · ${grouped(explanation)} of ${count(groupSize, "alert")}, open since ${at(group.openedAt)}`,
           md`:arrow_right: ${outcome(explanation, look)}`,
         ],
         "\n",
@@ -61,6 +62,19 @@ function explained(explanation: AlertExplanation, look: Look): readonly Block[] 
     ),
     context(md`fingerprint ${code(signal.dedupKey)}`),
   ];
+}
+
+/** What makes the group, in words: `service web, alertname HighErrorRate`. */
+function grouped({ shared }: AlertExplanation): Safe {
+  const words = shared.flatMap(({ name, value }) => {
+    if (value.trim() === "") return name === null ? [] : [md`no ${foreign(name, valueLengthMax)}`];
+    return [
+      name === null
+        ? foreign(value, valueLengthMax)
+        : md`${foreign(name, valueLengthMax)} ${foreign(value, valueLengthMax)}`,
+    ];
+  });
+  return words.length === 0 ? md`group` : md`group ${joined(words, ", ")}`;
 }
 
 function routed({ group, routeToday }: AlertExplanation): Safe {

@@ -51,6 +51,12 @@ describe("in a room", () => {
       "owner *aya*, due 2026-12-01",
     ],
     [
+      "followup add an alert <@U0NEW>",
+      "addFollowUp",
+      { text: "add an alert", owner: "U0NEW", dueOn: null },
+      "owner <@U0NEW>.",
+    ],
+    [
       "followup <@U0LEAD> adds an alert",
       "addFollowUp",
       { text: "adds an alert", owner: "U0LEAD", dueOn: null },

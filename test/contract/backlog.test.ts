@@ -59,15 +59,30 @@ describe.each(worlds)("Backlog in %s", (_name, make) => {
     await run(({ backlog }) => backlog.put("room", [later, ended, mild, bad], at(4)));
     expect(await run(({ backlog }) => backlog.next("room", 9))).toEqual([bad, mild, later, ended]);
     expect(await run(({ backlog }) => backlog.placeOf("room", later))).toBe(3);
+    expect(await run(({ backlog }) => backlog.placeOf("room", ended))).toBe(4);
     expect(await run(({ backlog }) => backlog.placeOf("notice", later))).toBeNull();
+    expect(await run(({ backlog }) => backlog.isWaiting("room", later))).toBe(true);
+    expect(await run(({ backlog }) => backlog.isWaiting("notice", later))).toBe(false);
     expect(await run(({ backlog }) => backlog.take("room", 5, at(5), ["SEV1"]))).toEqual([bad, ended]);
     expect(await run(({ backlog }) => backlog.take("room", 1, at(5), severities))).toEqual([mild]);
+    expect(await run(({ backlog }) => backlog.isWaiting("room", mild))).toBe(false);
+    expect(await run(({ backlog }) => backlog.placeOf("room", later))).toBe(1);
     expect(await run(({ backlog }) => backlog.crowd("room", at(5)))).toEqual({
       lately: 3,
       waiting: 1,
       oldestSince: at(4),
       newestSince: at(4),
     });
+  });
+
+  test("an incident is of a storm while it waits and for ten minutes after its turn", async () => {
+    const run = make("B-storm");
+    const [waits, alone] = [await incident(run, {}, 0), await incident(run, {}, 1)];
+    const isOfStorm = (id: string, seconds: number) => run(({ backlog }) => backlog.isOfStorm(id, at(seconds)));
+    await run(({ backlog }) => backlog.put("room", [waits], at(2)));
+    expect([await isOfStorm(waits, 3_600), await isOfStorm(alone, 3)]).toEqual([true, false]);
+    await run(({ backlog }) => backlog.take("room", 1, at(60), severities));
+    expect([await isOfStorm(waits, 660), await isOfStorm(waits, 661)]).toEqual([true, false]);
   });
 
   test("a turn counts for a minute, also one that nobody had to wait for", async () => {
@@ -100,6 +115,7 @@ describe.each(worlds)("Backlog in %s", (_name, make) => {
     expect(await run(({ backlog }) => backlog.take("room", 5, at(3), severities))).toEqual([]);
     expect(await run(({ backlog }) => backlog.crowd("room", at(3)))).toMatchObject({ waiting: 0, oldestSince: null });
     expect(await run(({ backlog }) => backlog.placeOf("room", resolved))).toBeNull();
+    expect(await run(({ backlog }) => backlog.isWaiting("room", housed))).toBe(false);
   });
 
   test("an alert is found by id, key, label and words, whichever store looks", async () => {
@@ -113,5 +129,10 @@ describe.each(worlds)("Backlog in %s", (_name, make) => {
     for (const text of ["fp-disk", "FULL disk", "instance=db-1", "diskfull db-1", "90 %"])
       expect(await keys(text)).toEqual(["fp-disk"]);
     expect(await keys("instance=db")).toEqual([]);
+    const [found] = await run(({ signals }) => signals.search("fp-disk", 5));
+    expect(await keys(found?.id ?? "")).toEqual(["fp-disk"]);
+    expect(await keys(id)).toEqual([]);
+    await alertOf(run, id, sampleSignal({ source: "zabbix", dedupKey: "fp-disk", title: "Elsewhere" }));
+    expect(await keys("fp-disk")).toEqual(["fp-disk", "fp-disk"]);
   });
 });

@@ -14,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 const at = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
+const system = "pagerduty";
 const minutes5 = { kind: "time", ms: 300_000 } as const;
 const bodies: readonly StepBody[] = [
   { kind: "do", text: "Look." },
@@ -80,6 +81,71 @@ describe("SessionStore on PostgreSQL", () => {
       expect(await sessions.ofIncident(incidentId)).toEqual([changed]);
       const glance = { runbookId: runbook.id, title: "Roll back", state: "running", stepsDone: 2, stepsTotal: 6 };
       expect(await surroundings.session(incidentId)).toEqual(glance);
+    });
+  });
+});
+
+describe("reading without a lock on PostgreSQL", () => {
+  test("who only looks at an incident, its runbook, alerts or an outage doesn't wait for who holds them", async () => {
+    const { transact } = makeStoreWorld(db, "R-read");
+    const made = await transact(async ({ incidents, groups, sessions, outages }) => {
+      const { id: incidentId } = await incidents.insert(newIncident(), noon);
+      await outages.save({
+        system,
+        isOpen: true,
+        since: noon,
+        lastTriedAt: noon,
+        nextTryAt: noon,
+        tries: 1,
+        endedAt: null,
+      });
+      const group = await groups.insert({
+        key: "k",
+        routeName: "r",
+        title: "t",
+        serviceId: null,
+        severity: "SEV2",
+        runbookId: null,
+        state: "incident",
+        incidentId,
+        decidedBy: null,
+        openedAt: noon,
+        lastSignalAt: noon,
+      });
+      const session = await sessions.insert({
+        incidentId,
+        runbook,
+        inputs: {},
+        state: "running",
+        activeStepId: "do",
+        records: [],
+        startedBy: "U1",
+        startedAt: noon,
+        endedAt: null,
+        memory: {},
+      });
+      return { incidentId, groupId: group.id, sessionId: session.id };
+    });
+    const { incidentId, groupId, sessionId } = made;
+    await transact(async ({ incidents, groups, sessions, outages }) => {
+      const held = [
+        await incidents.load(incidentId),
+        await groups.load(groupId),
+        await sessions.load(sessionId),
+        await outages.load(system),
+      ];
+      const seen = await transact((other) =>
+        Promise.all([
+          other.incidents.read(incidentId),
+          other.groups.read(groupId),
+          other.sessions.read(sessionId),
+          other.outages.read(system),
+        ]),
+      );
+      expect(held).not.toContain(undefined);
+      expect(seen).toEqual(held);
+      // Who holds them sees what it has changed itself.
+      expect([await incidents.read(incidentId), await groups.read(groupId)]).toEqual(held.slice(0, 2));
     });
   });
 });

@@ -99,7 +99,10 @@ describe("SignalLog on PostgreSQL", () => {
       const keys = (alerts: readonly { readonly signal: Signal }[]) => alerts.map((alert) => alert.signal.dedupKey);
       const ofIncident = (await groups.ofIncidents([incidentId])).get(incidentId) ?? [];
       expect([...ofIncident].sort()).toEqual([one.id, two.id].sort());
+      expect([await signals.isFiring([two.id]), await signals.isFiring(ofIncident)]).toEqual([false, true]);
       expect(await signals.firing(ofIncident)).toBe(1);
+      expect([await signals.isFiring([two.id]), await signals.isFiring(ofIncident)]).toEqual([false, true]);
+      expect(await signals.isFiring([])).toBe(false);
       expect(keys((await signals.glance(three.id, 5)).alerts)).toEqual(["c"]);
       expect(await surroundings.alerts(incidentId, at(2))).toEqual({
         firing: 1,

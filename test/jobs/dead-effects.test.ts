@@ -58,6 +58,28 @@ describe("effects that were given up", () => {
     expect([await dead().list(9), await dead().load(id), await dead().retry(id)]).toEqual([[], undefined, false]);
   });
 
+  test("one that is given up again after it was put back is told as given up again", async () => {
+    const world = await replicas.start();
+    const told: number[] = [];
+    await world.work({
+      handle: async () => {
+        throw new Fault({ code: "test-no", message: "No way.", hint: "Look there.", retry: "never" });
+      },
+      onFailed: async (_effect, { timesGivenUp }) => {
+        told.push(timesGivenUp);
+      },
+    });
+    await world.want({ kind: "page", incidentId: newId() });
+    for (const times of [1, 2]) {
+      await until(async () => (await dead().list(9)).length === 1);
+      expect(told).toHaveLength(times);
+      await dead().retry((await dead().list(9))[0]?.id ?? "");
+    }
+    await until(() => told.length === 3);
+    expect(told).toEqual([0, 1, 2]);
+    await world.quiet();
+  });
+
   test("all workspaces' are put back together, but nothing of an action or a runbook step", async () => {
     const [one, other] = [await replicas.start(), await replicas.start()];
     const id = newId();

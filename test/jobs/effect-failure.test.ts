@@ -61,7 +61,7 @@ describe("failures", () => {
     await world.want(tell("U1", "bad"), tell("U1", "good"));
     await until(() => seen.length === 1);
     const failure = { code: "test-fault", message: "It did not go.", hint: "Look.", isFinal: true, failures: 1 };
-    expect(told).toEqual([["bad", { ...failure, effectId: expect.any(String) }]]);
+    expect(told).toEqual([["bad", { ...failure, effectId: expect.any(String), timesGivenUp: 0 }]]);
     await world.quiet();
     expect(await world.ledger.count("effects")).toMatchObject({ dead: 1, due: 0, running: 0 });
   });

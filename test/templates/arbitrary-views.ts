@@ -290,6 +290,7 @@ export const alertExplanations: fc.Arbitrary<AlertExplanations> = fc.record({
     fc.record({
       alert: alertRecord,
       group: alertGroup,
+      shared: many(fc.record({ name: nullable(hostile), value: hostile })),
       groupSize: fc.nat(20_000),
       isFirst: fc.boolean(),
       incident: nullable(incident),

@@ -25,7 +25,7 @@ const AlertGroupRow: z.ZodType<AlertGroup> = z.object({
 
 const Member = z.object({ id: z.string(), incidentId: z.string() });
 
-/** Alert groups of one workspace; what is read is locked until the transaction ends. */
+/** Alert groups of one workspace; what is loaded is locked until the transaction ends. */
 export function makeAlertGroupStore(unit: Unit, writes: AlertWrites): AlertGroupStore {
   const { db, workspaceId } = unit;
   const own = () => db.selectFrom("muster.alertGroup").selectAll().where("workspaceId", "=", workspaceId);
@@ -93,6 +93,12 @@ export function makeAlertGroupStore(unit: Unit, writes: AlertWrites): AlertGroup
       if (held !== undefined) return held;
       const row = await own().where("id", "=", id).forUpdate().executeTakeFirst();
       return row === undefined ? undefined : remember(row);
+    },
+    read: async (id) => {
+      const held = known.get(id);
+      if (held !== undefined) return held;
+      const row = await own().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? undefined : AlertGroupRow.parse(row);
     },
     loadAll: async (ids) => {
       const unknown = ids.filter((id) => !known.has(id));

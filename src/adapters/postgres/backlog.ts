@@ -13,25 +13,30 @@ const Crowd = z.object({
 const Glance = Crowd.pick({ lately: true }).extend({ isWaiting: z.boolean() });
 
 const minuteMs = 60_000;
+/** A turn that was given is remembered for so long. */
+const keptMs = 10 * minuteMs;
 
 /** Whose turn it is, of one workspace; rows that are taken are locked until the transaction ends. */
 export function makeBacklog(unit: Unit): Backlog {
   const { db, workspaceId } = unit;
-  /** What waits and still needs its turn, in the order of turns. */
-  const turns = (kind: BacklogKind) =>
+  /** What waits and still needs its turn, with what its turn depends on. */
+  const waiting = (kind: BacklogKind) =>
     kind === "room"
       ? sql`
-        select b.subject_id, i.severity, row_number() over (order by
-          exists (select from muster.alert_group g join muster.alert a on a.group_id = g.id and a.state = 'firing'
-            where g.incident_id = i.id) desc, i.severity, i.opened_at, i.number) as place
+        select b.subject_id, i.severity, i.opened_at, i.number as tie,
+          not exists (select from muster.alert_group g join muster.alert a on a.group_id = g.id and a.state = 'firing'
+            where g.incident_id = i.id) as is_quiet
         from muster.backlog b join muster.incident i on i.id = b.subject_id
         where b.workspace_id = ${workspaceId} and b.kind = 'room' and b.taken_at is null
           and i.status not in ('resolved', 'reviewed') and i.room is null`
       : sql`
-        select b.subject_id, g.severity, row_number() over (order by
-          exists (select from muster.alert a where a.group_id = g.id and a.state = 'firing') desc, g.severity, g.opened_at, g.id) as place
+        select b.subject_id, g.severity, g.opened_at, g.id as tie,
+          not exists (select from muster.alert a where a.group_id = g.id and a.state = 'firing') as is_quiet
         from muster.backlog b join muster.alert_group g on g.id = b.subject_id
         where b.workspace_id = ${workspaceId} and b.kind = 'notice' and b.taken_at is null and g.state in ('offered', 'informed')`;
+  const turn = sql`is_quiet, severity, opened_at, tie`;
+  const turns = (kind: BacklogKind) => sql`
+    select subject_id, severity, row_number() over (order by ${turn}) as place from (${waiting(kind)}) waiting`;
   const isNeeded = (kind: BacklogKind) =>
     kind === "room"
       ? sql`exists (select from muster.incident i where i.id = b.subject_id and i.status not in ('resolved', 'reviewed') and i.room is null)`
@@ -87,7 +92,7 @@ export function makeBacklog(unit: Unit): Backlog {
           select subject_id, place from turn where severity = any(${only}::text[]) order by place limit ${limit}
         ), gone as (
           delete from muster.backlog b where b.workspace_id = ${workspaceId} and b.kind = ${kind}
-            and (b.taken_at is null and not ${isNeeded(kind)} or b.taken_at < ${new Date(at.getTime() - 10 * minuteMs)})
+            and (b.taken_at is null and not ${isNeeded(kind)} or b.taken_at < ${new Date(at.getTime() - keptMs)})
         ), taken as (
           update muster.backlog b set taken_at = ${at} from next
           where b.workspace_id = ${workspaceId} and b.kind = ${kind} and b.subject_id = next.subject_id and b.taken_at is null
@@ -102,15 +107,26 @@ export function makeBacklog(unit: Unit): Backlog {
         select subject_id from (${turns(kind)}) turn order by place limit ${limit}`.execute(db);
       return rows.map(({ subjectId }) => subjectId);
     },
+    isOfStorm: async (incidentId, at) => {
+      const { rows } = await sql`
+        select from muster.backlog b where b.workspace_id = ${workspaceId} and b.kind = 'room' and b.subject_id = ${incidentId}
+          and (b.taken_at is null or b.taken_at >= ${new Date(at.getTime() - keptMs)})`.execute(db);
+      return rows.length > 0;
+    },
+    isWaiting: async (kind, id) => {
+      await unit.flush();
+      const { rows } = await sql`
+        select from muster.backlog b where b.workspace_id = ${workspaceId} and b.kind = ${kind} and b.subject_id = ${id}
+          and b.taken_at is null and ${isNeeded(kind)}`.execute(db);
+      return rows.length > 0;
+    },
     placeOf: async (kind, id) => {
       await unit.flush();
-      const waits = await sql`
-        select from muster.backlog b where b.workspace_id = ${workspaceId} and b.kind = ${kind} and b.subject_id = ${id}
-          and b.taken_at is null`.execute(db);
-      if (waits.rows.length === 0) return null;
-      const { rows } = await sql<{ place: string }>`
-        select place from (${turns(kind)}) turn where subject_id = ${id}`.execute(db);
-      return rows[0] === undefined ? null : Number(rows[0].place);
+      const { rows } = await sql<{ ahead: number }>`
+        with waiting as not materialized (${waiting(kind)})
+        select (select count(*)::int from waiting where (${turn}) < (mine.is_quiet, mine.severity, mine.opened_at, mine.tie)) as ahead
+        from waiting mine where subject_id = ${id}`.execute(db);
+      return rows[0] === undefined ? null : rows[0].ahead + 1;
     },
   };
 }

@@ -23,6 +23,7 @@ const ClaimedRow = z.object({
   payload: StoredObject,
   attempt: z.int(),
   failures: z.int(),
+  timesGivenUp: z.int(),
   failingSince: z.date().nullable(),
   wantedAt: z.date(),
   waitsFor: z.string().nullable(),
@@ -84,7 +85,7 @@ export function makeEffectLedger(needs: {
       set state = 'running', attempts = e.attempts + 1, is_retrying = false, is_absorbing = false, not_before = null,
         lease_owner = ${owner.id}, lease_token = gen_random_uuid(), lease_until = ${leaseEnd}
       from runnable where e.id = runnable.id
-      returning e.id, e.seq, e.lane, e.payload, e.waits_for, e.attempts as attempt, e.failures, e.failing_since, e.wanted_at, e.lease_token,
+      returning e.id, e.seq, e.lane, e.payload, e.waits_for, e.attempts as attempt, e.failures, e.times_given_up, e.failing_since, e.wanted_at, e.lease_token,
         (select jsonb_object_agg(s.name, s.output) from muster.effect_step s where s.effect_id = e.id) as steps`.execute(
       db,
     );
@@ -180,6 +181,7 @@ export function makeEffectLedger(needs: {
       const dead = { ...released, state: "dead", endedAt: needs.clock.now(), lastFailure: jsonParameter(failure) };
       const { numUpdatedRows } = await held(effect)
         .set({ ...dead, failures: effect.failures + 1, failingSince: effect.failingSince ?? needs.clock.now() })
+        .set(({ eb }) => ({ timesGivenUp: eb("timesGivenUp", "+", 1) }))
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },

@@ -99,6 +99,12 @@ export function makeIncidentStore(unit: Unit): IncidentStore {
       return first;
     },
     load: async (id) => known.get(id) ?? locked(own().where("id", "=", id)),
+    read: async (id) => {
+      const held = known.get(id);
+      if (held !== undefined) return held;
+      const row = await own().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? undefined : IncidentRow.parse(row);
+    },
     loadAll: async (ids) => {
       const unknown = ids.filter((id) => !known.has(id));
       if (unknown.length === 0) return;

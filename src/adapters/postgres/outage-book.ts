@@ -25,6 +25,10 @@ export function makeOutageBook({ db, workspaceId }: Pick<Unit, "db" | "workspace
       const row = await own().where("system", "=", system).forUpdate().executeTakeFirst();
       return row === undefined ? undefined : OutageRow.parse(row);
     },
+    read: async (system) => {
+      const row = await own().where("system", "=", system).executeTakeFirst();
+      return row === undefined ? undefined : OutageRow.parse(row);
+    },
     open: async () => {
       const rows = await own().where("isOpen", "=", true).orderBy("system").execute();
       return rows.map((row) => OutageRow.parse(row));

@@ -38,6 +38,10 @@ export const SessionRow: z.ZodType<Session> = z.object({
 /** Runbook sessions of one workspace; `load` locks the row until the transaction ends. */
 export function makeSessionStore({ db, workspaceId, newId }: Unit): SessionStore {
   const own = () => db.selectFrom("muster.runbookSession").selectAll().where("workspaceId", "=", workspaceId);
+  const one = async (query: ReturnType<typeof own>) => {
+    const row = await query.executeTakeFirst();
+    return row === undefined ? undefined : SessionRow.parse(row);
+  };
   return {
     insert: async (session) => {
       const values = { ...columnsOf(session), id: newId(), workspaceId };
@@ -45,10 +49,8 @@ export function makeSessionStore({ db, workspaceId, newId }: Unit): SessionStore
         await db.insertInto("muster.runbookSession").values(values).returningAll().executeTakeFirst(),
       );
     },
-    load: async (id) => {
-      const row = await own().where("id", "=", id).forUpdate().executeTakeFirst();
-      return row === undefined ? undefined : SessionRow.parse(row);
-    },
+    load: (id) => one(own().where("id", "=", id).forUpdate()),
+    read: (id) => one(own().where("id", "=", id)),
     save: async ({ id, ...session }) => {
       const query = db
         .updateTable("muster.runbookSession")

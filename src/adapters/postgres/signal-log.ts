@@ -36,6 +36,10 @@ const KeyedRow = z.object({ source: z.string(), dedupKey: z.string() });
 const Count = z.object({ groupId: z.string(), firing: z.int() });
 const Glance = z.object({ firing: z.int(), resolved: z.int(), startedAt: z.date().nullable() });
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Whoever types words waits for the answer: so many alerts take about half a second. */
+const lookedAtMax = 50_000;
+
 /** Alerts of one workspace by source and dedup key. */
 export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
   const { db, workspaceId } = unit;
@@ -47,6 +51,8 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
   const keyOf = (source: string, dedupKey: string) => `${source}\n${storableText(dedupKey)}`;
   /** How many alerts of a group fire, this transaction's own changes included. */
   const firingIn = new Map<string, number>();
+  /** Groups that were asked about once without being counted. */
+  const glancedAt = new Set<string>();
   const count = (groupId: string, change: number) => {
     const known = firingIn.get(groupId);
     if (known !== undefined) firingIn.set(groupId, known + change);
@@ -60,6 +66,57 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
       seen.set(key, row === undefined ? undefined : AlertRow.parse(row));
     }
     return seen.get(key);
+  };
+
+  const firing = async (groupIds: readonly string[]) => {
+    const unknown = groupIds.filter((groupId) => !firingIn.has(groupId));
+    if (unknown.length > 0) {
+      await unit.flush();
+      for (const groupId of unknown) firingIn.set(groupId, 0);
+      const { rows } = await sql`
+        select group_id, count(*)::int as firing from muster.alert
+        where group_id = any(${unknown}::uuid[]) and state = 'firing' group by group_id`.execute(db);
+      for (const row of z.array(Count).parse(rows)) firingIn.set(row.groupId, row.firing);
+    }
+    return groupIds.reduce((sum, groupId) => sum + (firingIn.get(groupId) ?? 0), 0);
+  };
+
+  /** A step through the index for each source, of which there are few. */
+  const withKey = (dedupKey: string) =>
+    own()
+      .where("dedupKey", "=", dedupKey)
+      .where(
+        sql<boolean>`source in (
+        with recursive known as (
+          (select source from muster.alert where workspace_id = ${workspaceId} order by source limit 1)
+          union all
+          select (select a.source from muster.alert a where a.workspace_id = ${workspaceId} and a.source > known.source
+            order by a.source limit 1)
+          from known where known.source is not null
+        )
+        select source from known where source is not null)`,
+      );
+  /** Words can be anywhere in an alert, so alerts are looked at one by one, those of the groups that fired last first. */
+  const withWords = (words: readonly string[], limit: number) => {
+    const haystack = sql`lower(concat_ws(' ', signal ->> 'title', source,
+      (select string_agg(label.value, ' ') from jsonb_each_text(signal -> 'labels') label)))`;
+    const matches = words.map((word) => {
+      const [name = "", value] = word.split("=", 2);
+      return value === undefined
+        ? sql`position(${word.toLowerCase()} in ${haystack}) > 0`
+        : sql`signal -> 'labels' ->> ${name} = ${value}`;
+    });
+    return sql`
+      with lately as materialized (
+        select id from muster.alert_group where workspace_id = ${workspaceId} order by last_signal_at desc limit ${lookedAtMax}
+      )
+      select * from (
+        select member.* from lately cross join lateral (
+          select * from muster.alert a where a.group_id = lately.id limit ${lookedAtMax}
+        ) member limit ${lookedAtMax}
+      ) looked_at
+      where ${sql.join([sql`true`, ...matches], sql` and `)}
+      order by last_seen_at desc, id limit ${limit}`.execute(db);
   };
 
   return {
@@ -110,17 +167,19 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
           return { kind: folded.kind, alert };
       }
     },
-    firing: async (groupIds) => {
+    firing,
+    isFiring: async (groupIds) => {
+      if (groupIds.some((groupId) => (firingIn.get(groupId) ?? 0) > 0)) return true;
       const unknown = groupIds.filter((groupId) => !firingIn.has(groupId));
-      if (unknown.length > 0) {
-        await unit.flush();
-        for (const groupId of unknown) firingIn.set(groupId, 0);
-        const { rows } = await sql`
-          select group_id, count(*)::int as firing from muster.alert
-          where group_id = any(${unknown}::uuid[]) and state = 'firing' group by group_id`.execute(db);
-        for (const { groupId, firing } of z.array(Count).parse(rows)) firingIn.set(groupId, firing);
-      }
-      return groupIds.reduce((sum, groupId) => sum + (firingIn.get(groupId) ?? 0), 0);
+      if (unknown.length === 0) return false;
+      // Who asks again has many to take in: then one count answers for all of them.
+      if (unknown.some((groupId) => glancedAt.has(groupId))) return (await firing(unknown)) > 0;
+      for (const groupId of unknown) glancedAt.add(groupId);
+      await unit.flush();
+      // One is enough: counting all for each end that comes alone is a square of them.
+      const { rows } = await sql`
+        select from muster.alert where group_id = any(${unknown}::uuid[]) and state = 'firing' limit 1`.execute(db);
+      return rows.length > 0;
     },
     namesOf: async (groupIds, exceptIds, limit) => {
       await unit.flush();
@@ -145,20 +204,11 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
     search: async (given, limit) => {
       await unit.flush();
       const text = storableText(given);
-      const exact = own().where((is) => is.or([is("dedupKey", "=", text), is(sql`id::text`, "=", text)]));
-      const named = await exact.limit(limit).execute();
-      if (named.length > 0) return z.array(AlertRow).parse(named);
-      const haystack = sql`lower(concat_ws(' ', signal ->> 'title', source,
-        (select string_agg(label.value, ' ') from jsonb_each_text(signal -> 'labels') label)))`;
-      const words = wordsOf(text).map((word) => {
-        const [name = "", value] = word.split("=", 2);
-        return value === undefined
-          ? sql<boolean>`position(${word.toLowerCase()} in ${haystack}) > 0`
-          : sql<boolean>`signal -> 'labels' ->> ${name} = ${value}`;
-      });
-      const matching = words.reduce((query, word) => query.where(word), own());
-      const rows = await matching.orderBy("lastSeenAt", "desc").orderBy("id").limit(limit).execute();
-      return z.array(AlertRow).parse(rows);
+      const newestFirst = async (query: ReturnType<typeof own>) =>
+        z.array(AlertRow).parse(await query.orderBy("lastSeenAt", "desc").orderBy("id").limit(limit).execute());
+      const keyed = await newestFirst(withKey(text));
+      const named = keyed.length === 0 && uuid.test(text) ? await newestFirst(own().where("id", "=", text)) : keyed;
+      return named.length > 0 ? named : z.array(AlertRow).parse((await withWords(wordsOf(text), limit)).rows);
     },
     glance: async (groupId, limit) => {
       await unit.flush();

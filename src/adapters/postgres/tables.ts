@@ -211,6 +211,7 @@ interface EffectTable {
   failures: Generated<number>;
   failingSince: Date | null;
   lastFailure: JsonColumnOrNull;
+  timesGivenUp: Generated<number>;
   wantedAt: Date;
   waitsFor: string | null;
   leaseOwner: string | null;

@@ -1,4 +1,4 @@
-import type { EffectFailure } from "../incident/record-effect-failure.ts";
+import { type EffectFailure, occasionOf } from "../incident/record-effect-failure.ts";
 import { system } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Transact } from "../shared/transact.ts";
@@ -82,9 +82,9 @@ function endOf(action: Action, { effect, message, hint }: EffectFailure, at: Dat
   return { move: { kind: "fail", reason, verification: action.verification ?? presumed }, fact };
 }
 
-async function tellRequester(work: ActionWork, action: Action, { message, hint }: EffectFailure): Promise<void> {
+async function tellRequester(work: ActionWork, action: Action, failure: EffectFailure): Promise<void> {
   if (action.requestedBy.kind !== "person") return;
-  const text = `The card of ${actionName(action)} can't be shown: ${message} ${hint}`;
+  const text = `The card of ${actionName(action)} can't be shown: ${failure.message} ${failure.hint}`;
   const { userId } = action.requestedBy;
-  await work.outbox.want({ kind: "tell", tellId: `no-card:${action.id}`, userId, text });
+  await work.outbox.want({ kind: "tell", tellId: `no-card:${action.id}${occasionOf(failure)}`, userId, text });
 }

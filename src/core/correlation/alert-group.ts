@@ -26,6 +26,8 @@ export interface AlertGroupStore {
   newest(key: string): Promise<AlertGroup | undefined>;
   insert(group: Omit<AlertGroup, "id">): Promise<AlertGroup>;
   load(id: string): Promise<AlertGroup | undefined>;
+  /** Without a lock, for who only looks. */
+  read(id: string): Promise<AlertGroup | undefined>;
   /** Reads many at once, so that `load` needn't ask for each. */
   loadAll(ids: readonly string[]): Promise<void>;
   save(group: AlertGroup): Promise<void>;

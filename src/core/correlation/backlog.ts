@@ -1,3 +1,4 @@
+import type { RoomLine } from "../incident/room-line.ts";
 import type { Severity } from "../incident/severity.ts";
 
 /** What can wait for its turn in Slack: an incident for its room, an alert group for its message in the alerts channel. */
@@ -14,7 +15,7 @@ export interface Crowd {
 }
 
 /** Whose turn it is when Slack can't take everything at once. What fires goes before what ended, then the worst, then the oldest. */
-export interface Backlog {
+export interface Backlog extends RoomLine {
   /** Whether somebody waits, and how many got their turn in the last minute when nobody does; `exceptIds` are new and not counted. */
   glance(
     kind: BacklogKind,
@@ -27,6 +28,8 @@ export interface Backlog {
   take(kind: BacklogKind, limit: number, at: Date, only: readonly Severity[]): Promise<readonly string[]>;
   /** Ids of those that wait, in the order of their turns. */
   next(kind: BacklogKind, limit: number): Promise<readonly string[]>;
-  /** 1 = the next one; null when it doesn't wait. */
+  /** Whether it still waits for its turn; asks for its own row alone. */
+  isWaiting(kind: BacklogKind, id: string): Promise<boolean>;
+  /** 1 = the next one; null when it doesn't wait. Counts all that wait: for who asks about one. */
   placeOf(kind: BacklogKind, id: string): Promise<number | null>;
 }

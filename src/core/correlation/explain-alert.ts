@@ -4,13 +4,15 @@ import type { Transact } from "../shared/transact.ts";
 import type { AlertRecord } from "../signal/signal-log.ts";
 import type { AlertGroup } from "./alert-group.ts";
 import type { CorrelationWork } from "./correlation-work.ts";
-import { placeSignal } from "./place-signal.ts";
+import { type GroupValue, placeSignal, readGroupKey } from "./place-signal.ts";
 import type { Route } from "./route.ts";
 
 /** What became of one alert, and by which rule. */
 export interface AlertExplanation {
   readonly alert: AlertRecord;
   readonly group: AlertGroup;
+  /** The values that the alerts of the group share. */
+  readonly shared: readonly GroupValue[];
   /** Alerts of the group that fired, this one included. */
   readonly groupSize: number;
   /** Whether it was the first one of its group. */
@@ -52,14 +54,15 @@ export function makeExplainAlert(needs: {
   };
 
   async function explain(work: CorrelationWork, alert: AlertRecord): Promise<AlertExplanation | undefined> {
-    const group = await work.groups.load(alert.groupId);
+    const group = await work.groups.read(alert.groupId);
     if (group === undefined) return undefined;
-    const incident = group.incidentId === null ? null : ((await work.incidents.load(group.incidentId)) ?? null);
+    const incident = group.incidentId === null ? null : ((await work.incidents.read(group.incidentId)) ?? null);
     const { firing, resolved, alerts } = await work.signals.glance(group.id, 1);
     const { route } = placeSignal(alert.signal, needs);
     return {
       alert,
       group,
+      shared: readGroupKey(group, alert.signal, needs.routes),
       groupSize: firing + resolved,
       isFirst: alerts[0]?.id === alert.id,
       incident: incident?.isPrivate === true ? null : incident,

@@ -26,7 +26,7 @@ export async function findGroup(
   const newest = await work.groups.newest(placed.key);
   if (newest !== undefined) {
     const incident = newest.incidentId === null ? undefined : await work.incidents.load(newest.incidentId);
-    const isFiring = async () => (await work.signals.firing([newest.id])) > 0;
+    const isFiring = () => work.signals.isFiring([newest.id]);
     if (await isGroupOpen({ group: newest, incident, isFiring }, placed.route.window, now)) return newest;
   }
   return work.groups.insert({

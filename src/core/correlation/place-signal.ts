@@ -23,6 +23,12 @@ export interface PlacedSignal {
   readonly runbookId: string | null;
 }
 
+/** One value that makes a group; its name is null when today's routes no longer tell it. */
+export interface GroupValue {
+  readonly name: string | null;
+  readonly value: string;
+}
+
 /** What happens to signals that no route matches: people decide. */
 const triageRoute: Route = {
   name: "(no route)",
@@ -67,4 +73,34 @@ function groupKey(route: Route, signal: Signal, service: string): string {
   const values = route.groupBy.map((name) => (name === "service" ? service : (signal.labels[name] ?? "")));
   const isBare = values.every((value) => value === "");
   return canonicalJson([route.name, ...(isBare ? [signal.source, signal.dedupKey] : values)]);
+}
+
+/** What a group's key says: the values that its alerts share, or that it is of one alert alone. `signal` is one of the group's. */
+export function readGroupKey(
+  { key, routeName }: { readonly key: string; readonly routeName: string },
+  signal: Pick<Signal, "source" | "dedupKey">,
+  routes: readonly Route[],
+): readonly GroupValue[] {
+  const { source, dedupKey } = signal;
+  if (key === canonicalJson([routeName, source, dedupKey]))
+    return [
+      { name: "source", value: source },
+      { name: "fingerprint", value: dedupKey },
+    ];
+  const [, ...values] = stringsIn(key);
+  const names = [...routes, triageRoute].find(({ name }) => name === routeName)?.groupBy ?? [];
+  return values.map((value, place) => ({
+    name: names.length === values.length ? (names[place] ?? null) : null,
+    value,
+  }));
+}
+
+/** The key was made by `groupKey`, perhaps by that of another version. */
+function stringsIn(key: string): readonly string[] {
+  try {
+    const values: unknown = JSON.parse(key);
+    return Array.isArray(values) ? values.filter((value) => typeof value === "string") : [];
+  } catch {
+    return [];
+  }
 }

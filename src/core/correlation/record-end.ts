@@ -19,8 +19,9 @@ export async function recordEnd(group: AlertGroup, alert: AlertRecord, needs: Re
       { kind: "show", view: { kind: "incident-card", incidentId: incident.id } },
       gathered(needs.clock, incident.openedAt),
     );
-  const groupIds = (await work.groups.ofIncidents([incident.id])).get(incident.id) ?? [];
-  if ((await work.signals.firing([...new Set([group.id, ...groupIds])])) > 0) return;
+  // Mostly its own group answers, and the incident's others needn't be looked for.
+  if (await work.signals.isFiring([group.id])) return;
+  if (await work.signals.isFiring((await work.groups.ofIncidents([incident.id])).get(incident.id) ?? [])) return;
   await growth.tell(incident.id);
   const { signal } = alert;
   await work.timeline.append({

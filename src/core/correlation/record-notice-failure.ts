@@ -1,5 +1,5 @@
 import type { Directory } from "../incident/directory.ts";
-import type { EffectFailure } from "../incident/record-effect-failure.ts";
+import { type EffectFailure, occasionOf } from "../incident/record-effect-failure.ts";
 import { ownersOf } from "../incident/responders-of.ts";
 import type { ServiceCatalogue } from "../incident/service.ts";
 import type { Transact } from "../shared/transact.ts";
@@ -33,7 +33,12 @@ export function makeRecordNoticeFailure(needs: {
     const text = `${group.title} (${group.severity}) could not be shown in the alerts channel: ${failure.message} ${failure.hint}`;
     await needs.transact(async ({ outbox }) => {
       for (const userId of owners.slice(0, toldMax))
-        await outbox.want({ kind: "tell", tellId: `no-notice:${groupId}:${userId}`, userId, text });
+        await outbox.want({
+          kind: "tell",
+          tellId: `no-notice:${groupId}:${userId}${occasionOf(failure)}`,
+          userId,
+          text,
+        });
     });
   };
 }

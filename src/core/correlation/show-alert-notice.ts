@@ -20,20 +20,19 @@ export function makeShowAlertNotice(needs: {
   readonly board: AlertBoard;
 }) {
   return async function showAlertNotice(run: EffectRun, groupId: string): Promise<EffectOutcome> {
-    const view = await needs.transact(async (work) => {
-      const place = await work.backlog.placeOf("notice", groupId);
-      return place === null ? describe(work, groupId) : undefined;
-    });
+    const view = await needs.transact(async (work) =>
+      (await work.backlog.isWaiting("notice", groupId)) ? undefined : describe(work, groupId),
+    );
     if (view !== undefined) await needs.board.showNotice(run, view);
     return { kind: "done" };
   };
 }
 
 async function describe(work: CorrelationWork, groupId: string): Promise<AlertNoticeView | undefined> {
-  const group = await work.groups.load(groupId);
+  const group = await work.groups.read(groupId);
   if (group === undefined) return undefined;
   const glance = await work.signals.glance(groupId, alertsMax);
-  const incident = group.incidentId === null ? undefined : await work.incidents.load(group.incidentId);
+  const incident = group.incidentId === null ? undefined : await work.incidents.read(group.incidentId);
   const { serviceId } = group;
   const open =
     group.state === "offered" && serviceId !== null

@@ -28,10 +28,8 @@ export function makeShowDigest(needs: {
     const now = needs.clock.now();
     const crowd = await work.backlog.crowd(of, now);
     const ids = await work.backlog.next(of, shownMax);
-    // Locked in one order with everybody else.
-    await (of === "room" ? work.incidents : work.groups).loadAll(ids);
-    const incidents = of === "room" ? await Promise.all(ids.map((id) => work.incidents.load(id))) : [];
-    const groups = of === "notice" ? await Promise.all(ids.map((id) => work.groups.load(id))) : [];
+    const incidents = of === "room" ? await Promise.all(ids.map((id) => work.incidents.read(id))) : [];
+    const groups = of === "notice" ? await Promise.all(ids.map((id) => work.groups.read(id))) : [];
     return {
       of,
       digestId,

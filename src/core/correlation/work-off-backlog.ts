@@ -19,7 +19,7 @@ const digestEveryMs = 10_000;
 
 /** Gives those that wait their turns at the pace that Slack allows, and keeps the digest up to date, until nothing waits any more. */
 export function makeWorkOffBacklog(needs: { readonly transact: Transact<CorrelationWork>; readonly clock: Clock }) {
-  return async function workOffBacklog(_run: EffectRun, kind: BacklogKind, digestId: string): Promise<EffectOutcome> {
+  return async function workOffBacklog(run: EffectRun, kind: BacklogKind, digestId: string): Promise<EffectOutcome> {
     return needs.transact(async (work): Promise<EffectOutcome> => {
       const now = needs.clock.now();
       const crowd = await work.backlog.crowd(kind, now);
@@ -29,6 +29,8 @@ export function makeWorkOffBacklog(needs: { readonly transact: Transact<Correlat
       // Locked in one order with everybody else, before each is looked at.
       await (kind === "notice" ? work.groups : work.incidents).loadAll(taken);
       for (const id of taken) await giveTurn(work, kind, id);
+      // Somebody else was faster: there is nothing to tell.
+      if (run.attempt === 1 && crowd.waiting === 0) return { kind: "done" };
 
       const isOver = crowd.waiting <= taken.length;
       const digest = { kind: "show", view: { kind: "digest", of: kind, digestId } } as const;

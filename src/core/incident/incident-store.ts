@@ -5,6 +5,8 @@ export interface IncidentStore {
   /** Stores a new incident as `investigating` (or `triage`) and gives it the next number. */
   insert(incident: NewIncident, at: Date): Promise<Incident>;
   load(id: string): Promise<Incident | undefined>;
+  /** Without a lock, for who only looks. */
+  read(id: string): Promise<Incident | undefined>;
   /** Reads many at once, so that `load` needn't ask for each. */
   loadAll(ids: readonly string[]): Promise<void>;
   loadByRoom(channelId: string): Promise<Incident | undefined>;

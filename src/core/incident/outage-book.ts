@@ -6,6 +6,8 @@ import type { Outage } from "./outage.ts";
 export interface OutageBook {
   /** The last outage of a system, over or not; undefined when it never had one. Locks it until commit. */
   load(system: System): Promise<Outage | undefined>;
+  /** The same without a lock, for who only looks. */
+  read(system: System): Promise<Outage | undefined>;
   /** All that are not over. */
   open(): Promise<readonly Outage[]>;
   save(outage: Outage): Promise<void>;

@@ -20,8 +20,15 @@ export interface EffectFailure {
   readonly hint: string;
   /** Given up for good; false = it goes on being tried. */
   readonly isFinal: boolean;
-  /** Makes recording it twice harmless. */
+  /** With `timesGivenUp` it makes recording the same failure twice harmless. */
   readonly effectId?: string;
+  /** How often the effect was given up before, and tried again because somebody asked for it; 0 when absent. */
+  readonly timesGivenUp?: number;
+}
+
+/** What tells the failure of a later try from that of the first: the end of a key under which something is said once. */
+export function occasionOf({ timesGivenUp = 0 }: Pick<EffectFailure, "timesGivenUp">): string {
+  return timesGivenUp === 0 ? "" : `:${timesGivenUp + 1}`;
 }
 
 /**
@@ -97,7 +104,12 @@ async function tellWithoutRoom(
   const what = `${incidentName(incident)} (${incident.severity}) ${incident.title}`;
   const text = `${what} has no room: ${failure.message} ${failure.hint}`.trim();
   for (const userId of responders)
-    await work.outbox.want({ kind: "tell", tellId: `no-room:${incident.id}:${userId}`, userId, text });
+    await work.outbox.want({
+      kind: "tell",
+      tellId: `no-room:${incident.id}:${userId}${occasionOf(failure)}`,
+      userId,
+      text,
+    });
 }
 
 async function tellOfDeafRoom(
@@ -111,7 +123,12 @@ async function tellOfDeafRoom(
     "Unarchive the channel and see that Muster is in it; if it is gone for good, open a new incident with `/incident declare`.";
   const text = `${what} is open, but nothing can be posted in its room #${incident.room?.name ?? ""}: ${failure.message} ${fix}`;
   for (const userId of people)
-    await work.outbox.want({ kind: "tell", tellId: `deaf-room:${incident.id}:${userId}`, userId, text });
+    await work.outbox.want({
+      kind: "tell",
+      tellId: `deaf-room:${incident.id}:${userId}${occasionOf(failure)}`,
+      userId,
+      text,
+    });
 }
 
 function incidentOf(effect: Effect): string | null {
@@ -124,9 +141,11 @@ function isPost(effect: Effect): boolean {
 }
 
 /** An archived room refuses each edit of each message: one cause is one line, however many messages it hits. */
-function keyOf({ effect, code, effectId, isFinal }: EffectFailure): { readonly key?: string } {
-  if (effect.kind === "show" && isFinal && code !== undefined) return { key: `not-shown:${code}` };
-  return effectId === undefined ? {} : { key: `effect-${isFinal ? "failed" : "delayed"}:${effectId}` };
+function keyOf(failure: EffectFailure): { readonly key?: string } {
+  const { effect, code, effectId, isFinal } = failure;
+  const occasion = occasionOf(failure);
+  if (effect.kind === "show" && isFinal && code !== undefined) return { key: `not-shown:${code}${occasion}` };
+  return effectId === undefined ? {} : { key: `effect-${isFinal ? "failed" : "delayed"}:${effectId}${occasion}` };
 }
 
 function sayFailure({ effect, isFinal, message, hint }: EffectFailure): string {

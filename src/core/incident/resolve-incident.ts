@@ -23,13 +23,20 @@ export type ResolvedIncident =
     }
   | Refusal;
 
+/** The runbooks of an incident, as part of the transaction that ends it. */
+export interface RunbooksOf<Work> {
+  /** Locks them; to be called before the incident is locked. */
+  lock(work: Work, incidentId: string): Promise<void>;
+  /** Ends them; answers their titles. */
+  stop(work: Work, incidentId: string, by: Actor, at: Date): Promise<readonly string[]>;
+}
+
 /**
  * Resolves an open incident: the page ends, reminders and runbooks stop, the review is drafted unless the severity has none.
  */
 export function makeResolveIncident<Work extends IncidentWork>(needs: {
   readonly transact: Transact<Work>;
-  /** Ends the incident's runbooks in the same transaction; answers their titles. */
-  readonly stopRunbooks: (work: Work, incidentId: string, by: Actor, at: Date) => Promise<readonly string[]>;
+  readonly runbooks: RunbooksOf<Work>;
   readonly clock: Clock;
   readonly rules: SeverityRules;
   readonly surroundings: Pick<IncidentSurroundings, "changesLeft" | "openActions">;
@@ -44,12 +51,17 @@ export function makeResolveIncident<Work extends IncidentWork>(needs: {
       needs.surroundings.openActions(command.incidentId),
     ]);
     const summary = oneLine(command.summary ?? "", updateTextLengthMax);
-    return withIncident(needs.transact, command.incidentId, async (work, before): Promise<ResolvedIncident> => {
+    const transact: Transact<Work> = (change) =>
+      needs.transact(async (work) => {
+        await needs.runbooks.lock(work, command.incidentId);
+        return change(work);
+      });
+    return withIncident(transact, command.incidentId, async (work, before): Promise<ResolvedIncident> => {
       const now = needs.clock.now();
       if (!isOpen(before)) return refuseAgain(before, now);
       const incident = resolved(before, now, summary === "" ? null : summary);
       await work.incidents.save(incident);
-      const stopped = await needs.stopRunbooks(work, incident.id, command.by, now);
+      const stopped = await needs.runbooks.stop(work, incident.id, command.by, now);
       const event = await work.timeline.append({
         incidentId: incident.id,
         kind: "incident-resolved",

@@ -6,8 +6,8 @@ import type { Transact } from "../shared/transact.ts";
 import type { DescribeIncident } from "./describe-incident.ts";
 import type { IncidentRoom } from "./incident-room.ts";
 import type { IncidentView } from "./incident-view.ts";
-import type { IncidentWork } from "./incident-work.ts";
 import { hasRoomFailed } from "./record-effect-failure.ts";
+import type { RoomWork } from "./room-line.ts";
 import { wantOrnaments } from "./want-ornaments.ts";
 
 /** The views of this stage. */
@@ -18,7 +18,7 @@ export type IncidentViewRef = Extract<ViewRef, { readonly kind: "incident-card" 
  * can link to it, unless the room could not be opened. The first card is followed by the wish to dress the room, which pins it.
  */
 export function makeShowIncident(needs: {
-  readonly transact: Transact<IncidentWork>;
+  readonly transact: Transact<RoomWork>;
   readonly describeIncident: DescribeIncident;
   readonly room: IncidentRoom;
   readonly clock: Clock;
@@ -46,7 +46,7 @@ export function makeShowIncident(needs: {
     // A second attempt may have posted the card and died before it wanted the pin.
     const mayBeFirst = run.attempt > 1 || (await needs.slots.get(slotOf(ref))) === undefined;
     await needs.room.showCard(run, view);
-    if (mayBeFirst) await needs.transact((work) => wantOrnaments(work.outbox, view.incident, needs.clock));
+    if (mayBeFirst) await needs.transact((work) => wantOrnaments(work, view.incident, needs.clock));
   }
 
   async function showAnnouncement(run: EffectRun, view: IncidentView): Promise<void> {

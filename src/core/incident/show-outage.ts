@@ -14,7 +14,7 @@ export function makeShowOutage(needs: {
     { incidentId, system }: Extract<ViewRef, { readonly kind: "outage" }>,
   ): Promise<EffectOutcome> {
     const view = await needs.transact(async ({ incidents, outages }) => {
-      const [incident, outage] = [await incidents.load(incidentId), await outages.load(system)];
+      const [incident, outage] = [await incidents.read(incidentId), await outages.read(system)];
       if (incident === undefined || outage === undefined) return undefined;
       return { incident, outage, waiting: await outages.waitingIn(system, incidentId) };
     });

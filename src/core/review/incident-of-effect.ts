@@ -11,7 +11,7 @@ export function makeIncidentOfEffect(needs: { readonly transact: Transact<Review
     if ("actionId" in effect)
       return (await transact(({ actions }) => actions.load(effect.actionId)))?.incidentId ?? null;
     if ("sessionId" in effect)
-      return (await transact(({ sessions }) => sessions.load(effect.sessionId)))?.incidentId ?? null;
+      return (await transact(({ sessions }) => sessions.read(effect.sessionId)))?.incidentId ?? null;
     if (effect.kind === "file-follow-up")
       return (await transact(({ reviews }) => reviews.loadFollowUp(effect.followUpId)))?.incidentId ?? null;
     if (effect.kind === "receipt")

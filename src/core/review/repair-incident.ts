@@ -1,9 +1,11 @@
 import { endStates } from "../action/record-action.ts";
 import type { DescribeIncident } from "../incident/describe-incident.ts";
 import { type Incident, incidentName } from "../incident/incident.ts";
+import { wantRoom } from "../incident/open-incident.ts";
 import type { Ornament, RoomInspector } from "../incident/room-inspector.ts";
 import { sayEffect } from "../incident/say-effect.ts";
 import { activeStep } from "../runbook/advance-session.ts";
+import type { Clock } from "../shared/clock.ts";
 import type { ViewRef } from "../shared/effect.ts";
 import { slotOf } from "../shared/effect-lane.ts";
 import type { MessageSlots } from "../shared/message-slots.ts";
@@ -35,6 +37,7 @@ const ornamentWords: Readonly<Record<Ornament, string>> = {
  */
 export function makeRepairIncident(needs: {
   readonly transact: Transact<RepairWork>;
+  readonly clock: Clock;
   readonly describeIncident: DescribeIncident;
   readonly inspector: RoomInspector;
   readonly givenUp: Pick<GivenUpEffects, "retryOf">;
@@ -95,10 +98,9 @@ export function makeRepairIncident(needs: {
       // Somebody else repaired it meanwhile: the room that it has now is another one.
       if (present.room?.channelId !== incident.room?.channelId) return;
       if (present.room !== null) await work.incidents.save({ ...present, room: null });
-      await work.outbox.want({ kind: "open-room", incidentId: incident.id });
       // A card without a slot is the room's first: it is pinned once it is there.
       await work.slots.forget(slotOf({ kind: "incident-card", incidentId: incident.id }));
-      await work.outbox.want({ kind: "show", view: { kind: "incident-card", incidentId: incident.id } });
+      await wantRoom(work, { ...present, room: null }, needs);
       for (const view of await expectedViews(work, incident))
         if (view.kind !== "incident-card" && view.kind !== "announcement")
           await work.outbox.want({ kind: "show", view });

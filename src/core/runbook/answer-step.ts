@@ -44,7 +44,7 @@ export function makeAnswerStep(needs: {
   /** What providers and policy say about an `act` step's plan, read before the transaction that answers it. */
   async function planFor(c: AnswerStep): Promise<StepPlan | Refusal | undefined> {
     if (c.answer.kind !== "plan" && c.answer.kind !== "retry") return undefined;
-    const session = await transact(({ sessions }) => sessions.load(c.sessionId));
+    const session = await transact(({ sessions }) => sessions.read(c.sessionId));
     const found = findAnswerable(session, c.stepId, c.answer);
     return found.kind === "answerable" && found.step.body.kind === "act" ? needs.planStep(found, c.by) : undefined;
   }

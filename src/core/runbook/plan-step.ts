@@ -36,7 +36,7 @@ export function makePlanStep(needs: {
 }): PlanStep {
   return async function planStep({ session, step }, by) {
     if (step.body.kind !== "act") return refuse("wrong-answer", "This step asks for no action.");
-    const incident = await needs.transact(({ incidents }) => incidents.load(session.incidentId));
+    const incident = await needs.transact(({ incidents }) => incidents.read(session.incidentId));
     if (incident === undefined) return refuse("unknown-incident", "This incident does not exist.");
     const { action: verb, parameters } = step.body;
     if (verb === pageVerb) return page(incident, parameters["target"], by, needs.requestPage);

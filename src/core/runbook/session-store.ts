@@ -5,6 +5,8 @@ import type { Session } from "./session.ts";
 export interface SessionStore {
   insert(session: Omit<Session, "id">): Promise<Session>;
   load(id: string): Promise<Session | undefined>;
+  /** Without a lock, for who only looks. */
+  read(id: string): Promise<Session | undefined>;
   save(session: Session): Promise<void>;
   ofIncident(incidentId: string): Promise<readonly Session[]>;
 }

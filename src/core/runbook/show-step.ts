@@ -12,12 +12,12 @@ export function makeShowStep(needs: {
 }) {
   return async function showStep(run: EffectRun, sessionId: string, stepId: string): Promise<EffectOutcome> {
     const { transact, cards, clock } = needs;
-    const session = await transact(({ sessions }) => sessions.load(sessionId));
+    const session = await transact(({ sessions }) => sessions.read(sessionId));
     const index = session?.runbook.steps.findIndex(({ id }) => id === stepId) ?? -1;
     const step = session?.runbook.steps[index];
     const record = session?.records.find((other) => other.stepId === stepId);
     if (session === undefined || step === undefined || record === undefined) return { kind: "done" };
-    const incident = await transact(({ incidents }) => incidents.load(session.incidentId));
+    const incident = await transact(({ incidents }) => incidents.read(session.incidentId));
     if (incident === undefined) return { kind: "done" };
     const { actionId } = record;
     const action = actionId === null ? undefined : await transact(({ actions }) => actions.load(actionId));

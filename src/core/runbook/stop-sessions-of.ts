@@ -4,6 +4,12 @@ import { stopSession } from "./advance-session.ts";
 import { recordSession } from "./record-session.ts";
 import type { RunbookWork } from "./session-store.ts";
 
+/** Locks what runs of runbooks in an incident, before the incident itself is locked. One that starts meanwhile is locked when it is stopped. */
+export async function lockSessionsOf(work: RunbookWork, incidentId: string): Promise<void> {
+  for (const { id, state } of await work.sessions.ofIncident(incidentId))
+    if (state === "running") await work.sessions.load(id);
+}
+
 /** Ends what runs of runbooks in an incident that is over, inside the transaction that ends it; answers their titles. */
 export async function stopSessionsOf(
   work: RunbookWork,

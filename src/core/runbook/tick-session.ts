@@ -36,7 +36,7 @@ const done: EffectOutcome = { kind: "done" };
 /** Does what the active step needs no person for: runs a check, watches health, takes over the outcome of its action. Reads only. */
 export function makeTickSession(needs: TickSessionNeeds) {
   return async function tickSession(_run: EffectRun, sessionId: string): Promise<EffectOutcome> {
-    const session = await needs.transact(({ sessions }) => sessions.load(sessionId));
+    const session = await needs.transact(({ sessions }) => sessions.read(sessionId));
     const active = session === undefined ? undefined : activeStep(session);
     if (session === undefined || active?.record.state !== "active") return done;
     const look = await lookAt(session, active, needs);
@@ -130,7 +130,7 @@ async function surroundings(
   { transact }: TickSessionNeeds,
 ): Promise<{ readonly firstAlertAt: Date | null; readonly ownService: string }> {
   const events = await transact(({ timeline }) => timeline.of(session.incidentId));
-  const incident = await transact(({ incidents }) => incidents.load(session.incidentId));
+  const incident = await transact(({ incidents }) => incidents.read(session.incidentId));
   const times = events.filter(({ kind }) => kind === "alert-fired").map(({ at }) => at.getTime());
   return {
     firstAlertAt: times.length === 0 ? null : new Date(Math.min(...times)),

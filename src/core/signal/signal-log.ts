@@ -48,6 +48,8 @@ export interface SignalLog {
   record(signal: Signal, groupId: string, at: Date): Promise<Recorded>;
   /** How many alerts of all these groups together fire. */
   firing(groupIds: readonly string[]): Promise<number>;
+  /** Whether any of them fires: by what \`firing\` has counted, else without counting. */
+  isFiring(groupIds: readonly string[]): Promise<boolean>;
   /** Distinct names (see `alertName`) of each group's alerts without the given ones, `limit` a group at most. */
   namesOf(
     groupIds: readonly string[],
@@ -55,6 +57,6 @@ export interface SignalLog {
     limit: number,
   ): Promise<ReadonlyMap<string, readonly string[]>>;
   glance(groupId: string, limit: number): Promise<GroupGlance>;
-  /** The alerts that a text means (see `matchesSearch`), the one seen last first. */
+  /** The alerts that a text means (see `matchesSearch`), the one seen last first. A key or an id finds any; words look at the 50 000 alerts that fired last. */
   search(text: string, limit: number): Promise<readonly AlertRecord[]>;
 }

@@ -126,3 +126,50 @@ test("offers wait like rooms do: a storm of them is shown ten a minute, none bef
   await house.showAlertNotice(house.run(), group?.id ?? "");
   expect(house.notices.size).toBe(1);
 });
+
+test("work on the backlog that was given up is wanted again by time, wherever somebody waits", async () => {
+  const house = makeCorrelationHouse();
+  await house.resumeBacklog();
+  expect(house.work.outbox.waiting()).toEqual([]);
+  await house.receiveTogether(...many(8));
+  const [wanted] = house.work.outbox.waitingOf("work-off-backlog");
+  await house.resumeBacklog();
+  expect(house.work.outbox.waitingOf("work-off-backlog")).toEqual([wanted]);
+  house.work.outbox.takeAll();
+  await house.resumeBacklog();
+  expect(house.work.outbox.waitingOf("work-off-backlog")).toEqual([wanted]);
+  house.clock.advance(2_000);
+  expect(await turn(house)).toEqual({ kind: "done" });
+  expect(roomsWanted(house)).toHaveLength(8);
+});
+
+test("work that finds nobody waiting any more writes no digest", async () => {
+  const house = makeCorrelationHouse();
+  expect(await turn(house)).toEqual({ kind: "done" });
+  expect(house.work.outbox.waiting()).toEqual([]);
+});
+
+test("announcement and ornaments come later for a room that waited in line, and at once for one that Slack kept", async () => {
+  const house = makeCorrelationHouse();
+  const opened = async (incidentId: string) => {
+    house.work.outbox.takeAll();
+    await house.openRoom(house.run(), incidentId);
+    await house.showIncident(house.run(), { kind: "incident-card", incidentId });
+    return house.work.outbox
+      .waiting()
+      .filter(
+        ({ effect }) => effect.kind === "dress-room" || (effect.kind === "show" && effect.view.kind === "announcement"),
+      )
+      .map(({ notBefore }) => notBefore);
+  };
+  await house.receive(grouped(50));
+  const [kept] = roomsWanted(house);
+  house.clock.advance(45_000);
+  expect(await opened(kept ?? "")).toEqual([null, null]);
+  await house.receiveTogether(...many(8));
+  house.clock.advance(2_000);
+  await turn(house);
+  const [waited] = roomsWanted(house);
+  const later = new Date(house.clock.now().getTime() + 60_000);
+  expect(await opened(waited ?? "")).toEqual([later, later]);
+});

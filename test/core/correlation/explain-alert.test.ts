@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { makeExplainAlert } from "#core/correlation/explain-alert.ts";
+import { readGroupKey } from "#core/correlation/place-signal.ts";
 import { person } from "#core/shared/actor.ts";
 import { makeCorrelationHouse, sampleRoute } from "#test/support/memory/correlation-house.ts";
+import { twoServices } from "#test/support/memory/sample-catalogue.ts";
 import { endOf, sampleSignal } from "#test/support/memory/sample-signal.ts";
 
 const second = sampleSignal({
@@ -68,6 +71,29 @@ test("an alert whose incident waits for a room says its place in line", async ()
   ]);
 });
 
+test("the values that make a group are told with what they are of", async () => {
+  const house = makeCorrelationHouse([sampleRoute({ name: "by service", groupBy: ["service", "cluster"] })]);
+  await house.receive(sampleSignal(), sampleSignal({ dedupKey: "bare", labels: { severity: "critical" } }));
+  expect((await house.explainAlert("fp-1")).found[0]?.shared).toEqual([
+    { name: "service", value: "web" },
+    { name: "cluster", value: "" },
+  ]);
+  expect((await house.explainAlert("bare")).found[0]?.shared).toEqual([
+    { name: "source", value: "alertmanager" },
+    { name: "fingerprint", value: "bare" },
+  ]);
+});
+
+test("a group of a route that has changed since keeps its values, without names that may be wrong", () => {
+  const signal = sampleSignal();
+  const read = (key: string) => readGroupKey({ key, routeName: "by service" }, signal, []);
+  expect(read('["by service","web","eu"]')).toEqual([
+    { name: null, value: "web" },
+    { name: null, value: "eu" },
+  ]);
+  expect(read("no json")).toEqual([]);
+});
+
 test("a private incident isn't shown to who asks about its alert", async () => {
   const house = makeCorrelationHouse();
   await house.receive(sampleSignal());
@@ -75,4 +101,21 @@ test("a private incident isn't shown to who asks about its alert", async () => {
   if (incident === undefined) throw new Error("no incident");
   await house.work.incidents.save({ ...incident, isPrivate: true });
   expect((await house.explainAlert("fp-1")).found).toMatchObject([{ incident: null, isIncidentPrivate: true }]);
+});
+
+test("explaining an alert locks nothing", async () => {
+  const house = makeCorrelationHouse();
+  await house.receive(sampleSignal());
+  const { incidents, groups } = house.work;
+  const locked = async () => Promise.reject(new Error("locked for a look"));
+  const explain = makeExplainAlert({
+    ...house,
+    routes: [],
+    catalogue: twoServices,
+    transact: (look) =>
+      house.transact((work) =>
+        look({ ...work, incidents: { ...incidents, load: locked }, groups: { ...groups, load: locked } }),
+      ),
+  });
+  expect((await explain("fp-1")).found).toMatchObject([{ incident: { number: 1 } }]);
 });

@@ -18,6 +18,27 @@ test("what was given up is in the timeline and said in the room, once per effect
   expect(house.wanted()).toEqual(["show:timeline-post"]);
 });
 
+test("what was tried again and given up again is said again, once for each time", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  const opening: Effect = { kind: "open-room", incidentId: incident.id };
+  const showing: Effect = { kind: "show", view: { kind: "incident-card", incidentId: incident.id } };
+  for (const effect of [opening, showing])
+    for (const timesGivenUp of [0, 1, 1, 2]) {
+      const given = { effect, ...failure, code: "slack-is-archived", effectId: effect.kind, timesGivenUp };
+      await house.recordEffectFailure(given);
+    }
+  const texts = (await house.work.timeline.of(incident.id)).slice(1).map(({ text }) => text.split(":")[0]);
+  expect(texts).toEqual([
+    ...Array(3).fill("Could not open the room"),
+    ...Array(3).fill("Could not show the incident card"),
+  ]);
+  const posts = house.work.outbox.waitingOf("show").filter(({ view }) => view.kind === "timeline-post");
+  expect(posts).toHaveLength(6);
+  const tells = house.work.outbox.waitingOf("tell").filter(({ userId }) => userId === "U_DECLARER");
+  expect(new Set(tells.map(({ tellId }) => tellId)).size).toBe(3);
+});
+
 test("an archived room is one line, however many messages it refuses, and its people are told directly", async () => {
   const house = makeIncidentHouse();
   const incident = await house.anIncident();

@@ -4,6 +4,7 @@ import type { DigestView } from "#core/correlation/digest-view.ts";
 import { makeExplainAlert } from "#core/correlation/explain-alert.ts";
 import { makeReceiveSignals } from "#core/correlation/receive-signals.ts";
 import { makeReportGrowth } from "#core/correlation/report-growth.ts";
+import { makeResumeBacklog } from "#core/correlation/resume-backlog.ts";
 import type { Route } from "#core/correlation/route.ts";
 import { makeShowAlertNotice } from "#core/correlation/show-alert-notice.ts";
 import { makeShowDigest } from "#core/correlation/show-digest.ts";
@@ -53,6 +54,7 @@ export function makeCorrelationHouse(routes: readonly Route[] = [sampleRoute()])
     notices,
     digests,
     workOffBacklog: makeWorkOffBacklog(needs),
+    resumeBacklog: makeResumeBacklog(needs),
     showDigest: makeShowDigest({ ...needs, board }),
     ...makeDecideGroup(needs),
     explainAlert: makeExplainAlert(needs),

@@ -87,7 +87,10 @@ export function makeIncidentHouse(
     assignRole: makeAssignRole(needs),
     addNote: makeAddNote(needs),
     pinMessage: makePinMessage(needs),
-    resolveIncident: makeResolveIncident({ ...needs, stopRunbooks: async () => stoppedRunbooks }),
+    resolveIncident: makeResolveIncident({
+      ...needs,
+      runbooks: { lock: async () => undefined, stop: async () => stoppedRunbooks },
+    }),
     reopenIncident: makeReopenIncident(needs),
     acknowledgeIncident: makeAcknowledgeIncident(needs),
     requestPage: makeRequestPage(needs),

@@ -29,7 +29,7 @@ const shownStates: readonly string[] = ["offered", "informed"];
 export function makeMemoryBacklog(needs: {
   readonly incidents: Pick<IncidentStore, "load" | "openedSince">;
   readonly groups: Pick<AlertGroupStore, "load"> & Pick<MemoryGroups, "all">;
-  readonly signals: Pick<SignalLog, "firing">;
+  readonly signals: Pick<SignalLog, "isFiring">;
 }): Backlog & MemoryPart {
   let rows: readonly Row[] = [];
   const of = (kind: BacklogKind) => rows.filter((row) => row.kind === kind);
@@ -39,12 +39,12 @@ export function makeMemoryBacklog(needs: {
     if (row.kind === "notice") {
       const group = await needs.groups.load(row.id);
       if (group === undefined || !shownStates.includes(group.state)) return undefined;
-      return { row, ...group, isFiring: (await needs.signals.firing([row.id])) > 0 };
+      return { row, ...group, isFiring: await needs.signals.isFiring([row.id]) };
     }
     const incident = await needs.incidents.load(row.id);
     if (incident === undefined || !isOpen(incident) || incident.room !== null) return undefined;
     const groupIds = needs.groups.all().filter(({ incidentId }) => incidentId === row.id);
-    return { row, ...incident, isFiring: (await needs.signals.firing(groupIds.map(({ id }) => id))) > 0 };
+    return { row, ...incident, isFiring: await needs.signals.isFiring(groupIds.map(({ id }) => id)) };
   };
   const waiting = async (kind: BacklogKind) => {
     const turns = (await Promise.all(of(kind).map(turnOf))).filter(isPresent);
@@ -92,6 +92,13 @@ export function makeMemoryBacklog(needs: {
     },
     async next(kind, limit) {
       return (await waiting(kind)).slice(0, limit).map(({ row }) => row.id);
+    },
+    async isOfStorm(incidentId, at) {
+      const row = of("room").find(({ id }) => id === incidentId);
+      return row !== undefined && (row.takenAt === null || at.getTime() - row.takenAt.getTime() <= 10 * minuteMs);
+    },
+    async isWaiting(kind, id) {
+      return (await waiting(kind)).some(({ row }) => row.id === id);
     },
     async placeOf(kind, id) {
       const place = (await waiting(kind)).findIndex(({ row }) => row.id === id);

@@ -24,6 +24,9 @@ export function makeMemoryGroups(needs: { readonly newId: IdSource }): MemoryGro
     async load(id) {
       return rows.get(id);
     },
+    async read(id) {
+      return rows.get(id);
+    },
     async loadAll() {},
     async save(group) {
       if (!rows.has(group.id)) throw new Error(`no alert group ${group.id} to save`);

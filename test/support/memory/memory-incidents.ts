@@ -33,6 +33,9 @@ export function makeMemoryIncidents(needs: { readonly newId: IdSource }): Incide
     async load(id) {
       return rows.get(id);
     },
+    async read(id) {
+      return rows.get(id);
+    },
     async loadAll() {},
     async loadByRoom(channelId) {
       return all().find(({ room }) => room?.channelId === channelId);

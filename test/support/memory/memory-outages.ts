@@ -17,6 +17,7 @@ export function makeMemoryOutages(): MemoryOutages {
   return {
     released,
     load: async (system) => rows.get(system),
+    read: async (system) => rows.get(system),
     open: async () => [...rows.values()].filter(({ isOpen }) => isOpen),
     save: async (outage) => void rows.set(outage.system, outage),
     async addWaiting(system, incidentId, what) {

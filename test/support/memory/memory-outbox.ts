@@ -29,7 +29,7 @@ export function makeMemoryOutbox(): MemoryOutbox {
       rows =
         same === undefined
           ? [...rows, { effect, notBefore }]
-          : rows.map((row) => (row === same ? { effect, notBefore: earlier(row.notBefore, notBefore) } : row));
+          : rows.map((row) => (row === same ? { ...row, notBefore: earlier(row.notBefore, notBefore) } : row));
     },
     waiting: () => rows,
     waitingOf<Kind extends EffectKind>(kind: Kind) {

@@ -15,6 +15,9 @@ export function makeMemorySessions(needs: { readonly newId: IdSource }): Session
     async load(id) {
       return rows.get(id);
     },
+    async read(id) {
+      return rows.get(id);
+    },
     async save(session) {
       if (!rows.has(session.id)) throw new Error(`no session ${session.id} to save`);
       rows.set(session.id, session);

@@ -51,6 +51,9 @@ export function makeMemorySignals(needs: {
     async firing(groupIds) {
       return inGroups(groupIds).filter(({ signal }) => signal.state === "firing").length;
     },
+    async isFiring(groupIds) {
+      return inGroups(groupIds).some(({ signal }) => signal.state === "firing");
+    },
     async namesOf(groupIds, exceptIds, limit) {
       const namesIn = (groupId: string) => {
         const others = inGroups([groupId]).filter(({ id }) => !exceptIds.includes(id));
@@ -67,7 +70,9 @@ export function makeMemorySignals(needs: {
       return { firing, resolved: fired.length - firing, startedAt, alerts: oldestFirst.slice(0, limit) };
     },
     async search(text, limit) {
-      const found = [...rows.values()].filter((alert) => matchesSearch(alert, text));
+      const all = [...rows.values()];
+      const named = all.filter(({ id, signal }) => text === signal.dedupKey || text === id);
+      const found = named.length > 0 ? named : all.filter((alert) => matchesSearch(alert, text));
       return found.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime()).slice(0, limit);
     },
     ofGroup: (groupId) => inGroups([groupId]),
