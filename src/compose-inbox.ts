@@ -6,7 +6,6 @@ import type { Directory } from "#core/incident/directory.ts";
 import type { Outbox } from "#core/shared/effect.ts";
 import type { Transact } from "#core/shared/transact.ts";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
-import type { Signal } from "#core/signal/signal.ts";
 import { makeTellDeadLetters } from "#core/signal/tell-dead-letters.ts";
 import { type InboxWorkerNeeds, makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
@@ -19,7 +18,7 @@ export interface InboxParts {
   readonly policy: MusterConfig["policy"];
   readonly directory: Directory;
   readonly transact: Transact<{ readonly outbox: Outbox }>;
-  readonly receiveSignals: (signals: readonly Signal[], deliveryId: string) => Promise<unknown>;
+  readonly receiveSignals: Parameters<typeof makeProcessDelivery>[0]["receiveSignals"];
   readonly work: Pick<InboxWorkerNeeds, "ledger" | "bell" | "clock" | "logger">;
 }
 

@@ -17,18 +17,25 @@ export const largeBodyBytes = 1_048_576;
 export function makeProcessDelivery(needs: {
   readonly sources: readonly AlertSource[];
   readonly largeBodies: Pick<BodyReader, "read">;
-  readonly receiveSignals: (signals: readonly Signal[], deliveryId: string) => Promise<unknown>;
+  readonly receiveSignals: (
+    signals: readonly Signal[],
+    deliveryId: string,
+    from: "beginning" | "middle",
+  ) => Promise<unknown>;
 }) {
   return async function processDelivery(delivery: StoredDelivery): Promise<void> {
     const source = needs.sources.find((candidate) => candidate.name === delivery.source);
     if (source === undefined) throw unreadable(`there is no source "${delivery.source}"`);
     if (delivery.body.length > largeBodyBytes) {
-      for await (const signals of needs.largeBodies.read(source.name, delivery.body))
-        await needs.receiveSignals(signals, delivery.id);
+      let from: "beginning" | "middle" = "beginning";
+      for await (const signals of needs.largeBodies.read(source.name, delivery.body)) {
+        await needs.receiveSignals(signals, delivery.id, from);
+        from = "middle";
+      }
       return;
     }
     const reading = source.read(delivery.body);
     if (reading.kind === "unreadable") throw unreadable(reading.reason);
-    await needs.receiveSignals(reading.signals, delivery.id);
+    await needs.receiveSignals(reading.signals, delivery.id, "beginning");
   };
 }

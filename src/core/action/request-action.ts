@@ -61,7 +61,7 @@ export function makePrepareAction(needs: RequestActionNeeds) {
     if (allowed.kind === "refused") return allowed;
     const { incidentId } = c;
     // Read ahead in a transaction of its own: holding the incident while waiting for an action could deadlock with who holds the action.
-    const incident = incidentId === null ? null : await needs.transact(({ incidents }) => incidents.load(incidentId));
+    const incident = incidentId === null ? null : await needs.transact(({ incidents }) => incidents.read(incidentId));
     if (incident === undefined)
       return refuse("unknown-incident", "This incident does not exist any more; nothing was planned.");
     if (incident?.isDrill === true && chosen.target.environment === "production")

@@ -19,7 +19,7 @@ export function makeShowAction(needs: {
     const action = await load(actionId);
     if (!action) return { kind: "done" };
     const { incidentId } = action;
-    const incident = incidentId === null ? null : await transact(({ incidents }) => incidents.load(incidentId));
+    const incident = incidentId === null ? null : await transact(({ incidents }) => incidents.read(incidentId));
     await cards.showAction(run, {
       action,
       service: catalogue.byId(action.serviceId) ?? formerService(action),

@@ -23,7 +23,7 @@ const firstSignalsMax = 10;
 /**
  * Takes in the signals of one delivery, in order: finds each alert's group, and opens, offers, informs or joins as its route says. Order
  * and repetition of deliveries don't change what comes of them. Many are taken in with few questions to the database; what comes of
- * them is what would come of them one by one.
+ * them is what would come of them one by one. A large delivery comes piece by piece: `from` says whether this is its first.
  */
 export function makeReceiveSignals(needs: {
   readonly transact: Transact<CorrelationWork>;
@@ -35,6 +35,7 @@ export function makeReceiveSignals(needs: {
   return async function receiveSignals(
     signals: readonly Signal[],
     deliveryId: string,
+    from: "beginning" | "middle" = "beginning",
   ): Promise<readonly ReceivedSignal[]> {
     const received: ReceivedSignal[] = [];
     const chunk: Reception[] = [];
@@ -42,7 +43,7 @@ export function makeReceiveSignals(needs: {
     for (const signal of signals) {
       const placed = placeSignal(signal, needs);
       const isFull =
-        chunk.length === (received.length === 0 ? firstSignalsMax : signalsMax) ||
+        chunk.length === (from === "beginning" && received.length === 0 ? firstSignalsMax : signalsMax) ||
         (keys.size === groupsMax && !keys.has(placed.key));
       if (isFull) received.push(...(await receiveChunk(chunk.splice(0))));
       if (isFull) keys.clear();

@@ -11,7 +11,7 @@ export function makeAcknowledgePage(needs: {
   readonly pager: Pager | null;
 }) {
   return async function acknowledgePage(run: EffectRun, incidentId: string): Promise<EffectOutcome> {
-    const incident = await needs.transact((work) => work.incidents.load(incidentId));
+    const incident = await needs.transact((work) => work.incidents.read(incidentId));
     if (needs.pager === null || incident?.pager?.state !== "triggered") return { kind: "done" };
     await needs.pager.acknowledge(run, incident.pager);
     await needs.transact((work) => quieten(work, incidentId));

@@ -23,7 +23,7 @@ export function makeDescribeIncident(needs: {
   readonly runbookTitle: (runbookId: string) => string | null;
 }): DescribeIncident {
   return async function describeIncident(incidentId) {
-    const incident = await needs.transact((work) => work.incidents.load(incidentId));
+    const incident = await needs.transact((work) => work.incidents.read(incidentId));
     if (incident === undefined) return undefined;
     const now = needs.clock.now();
     const [alerts, session, changesLeft] = await Promise.all([

@@ -20,7 +20,7 @@ export function makeOpenRoom(needs: {
   readonly roomNamePattern: string;
 }) {
   return async function openRoom(run: EffectRun, incidentId: string): Promise<EffectOutcome> {
-    const incident = await needs.transact((work) => work.incidents.load(incidentId));
+    const incident = await needs.transact((work) => work.incidents.read(incidentId));
     if (incident === undefined) return { kind: "done" };
     const room = incident.room ?? (await needs.room.open(run, incident, roomName(needs.roomNamePattern, incident)));
 

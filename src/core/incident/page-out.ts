@@ -21,7 +21,7 @@ export function makePageOut(needs: {
   readonly pager: Pager | null;
 }) {
   return async function pageOut(run: EffectRun, incidentId: string): Promise<EffectOutcome> {
-    const incident = await needs.transact((work) => work.incidents.load(incidentId));
+    const incident = await needs.transact((work) => work.incidents.read(incidentId));
     if (incident === undefined || isPaged(incident) || incident.isDrill || !isOpen(incident)) return { kind: "done" };
     const choice = choosePaged(incident, needs);
     if (choice.kind === "nobody") await tellNobodyPaged(incident, choice.why);

@@ -14,7 +14,7 @@ export function makeResolvePage(needs: {
   readonly pager: Pager | null;
 }) {
   return async function resolvePage(run: EffectRun, incidentId: string): Promise<EffectOutcome> {
-    const incident = await needs.transact((work) => work.incidents.load(incidentId));
+    const incident = await needs.transact((work) => work.incidents.read(incidentId));
     if (needs.pager === null || !incident?.pager || incident.pager.state === "resolved" || isOpen(incident))
       return { kind: "done" };
     await needs.pager.resolve(run, incident.pager, incident.summary ?? `${incidentName(incident)} was resolved`);

@@ -8,7 +8,7 @@ export type DescribeReview = (incidentId: string) => Promise<ReviewView | undefi
 /** Describes the newest draft of an incident's review as it is now. */
 export function makeDescribeReview({ transact }: { readonly transact: Transact<ReviewWork> }): DescribeReview {
   return async function describeReview(incidentId) {
-    const incident = await transact(({ incidents }) => incidents.load(incidentId));
+    const incident = await transact(({ incidents }) => incidents.read(incidentId));
     const review = await transact(({ reviews }) => reviews.newest(incidentId));
     if (incident === undefined || review === undefined) return undefined;
     return { incident, review, followUps: await transact(({ reviews }) => reviews.followUpsOf(incidentId)) };

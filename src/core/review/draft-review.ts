@@ -67,7 +67,7 @@ export function reviewName(incident: { readonly number: number; readonly title: 
 
 async function gather(incidentId: string, needs: DraftReviewNeeds): Promise<ReviewMaterial | undefined> {
   const { transact, catalogue, rules } = needs;
-  const incident = await transact(({ incidents }) => incidents.load(incidentId));
+  const incident = await transact(({ incidents }) => incidents.read(incidentId));
   if (incident === undefined) return undefined;
   const recorded = {
     events: await transact(({ timeline }) => timeline.of(incidentId)),

@@ -16,7 +16,7 @@ export function makeFileFollowUp(needs: {
   return async function fileFollowUp(run: EffectRun, followUpId: string): Promise<EffectOutcome> {
     const followUp = await transact(({ reviews }) => reviews.loadFollowUp(followUpId));
     if (tracker === null || followUp === undefined || followUp.url !== null) return { kind: "done" };
-    const incident = await transact(({ incidents }) => incidents.load(followUp.incidentId));
+    const incident = await transact(({ incidents }) => incidents.read(followUp.incidentId));
     if (incident === undefined) return { kind: "done" };
     const filed = await run.step("file-follow-up", {
       act: async () => ({ ...(await tracker.file(followUp, incidentName(incident), incident.title)) }),

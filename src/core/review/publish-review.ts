@@ -17,7 +17,7 @@ export function makePublishReview(needs: {
 }) {
   const { transact, publisher, clock } = needs;
   return async function publishReview(run: EffectRun, incidentId: string): Promise<EffectOutcome> {
-    const incident = await transact(({ incidents }) => incidents.load(incidentId));
+    const incident = await transact(({ incidents }) => incidents.read(incidentId));
     const review = await transact(({ reviews }) => reviews.newest(incidentId));
     if (publisher === null || incident === undefined || review === undefined) return { kind: "done" };
     const title = `Review of ${incidentName(incident)}: ${incident.title}`;

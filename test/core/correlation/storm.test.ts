@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { makeReceiveSignals } from "#core/correlation/receive-signals.ts";
 import { person } from "#core/shared/actor.ts";
 import { type CorrelationHouse, makeCorrelationHouse, sampleRoute } from "#test/support/memory/correlation-house.ts";
+import { sampleRules, twoServices } from "#test/support/memory/sample-catalogue.ts";
 import { sampleSignal } from "#test/support/memory/sample-signal.ts";
 
 const by = person("U_LEAD");
@@ -126,4 +128,24 @@ test("a route that raises lets a worse alert raise the severity by itself", asyn
   await house.receive(sampleSignal({ dedupKey: "fp-2" }));
   expect(await house.incidents()).toMatchObject([{ severity: "SEV1" }]);
   expect(house.wanted()).toContain("page");
+});
+
+test("of a delivery that comes in pieces, only the first few signals have a transaction of their own", async () => {
+  const house = makeCorrelationHouse();
+  let transactions = 0;
+  const receive = makeReceiveSignals({
+    ...house,
+    routes: [sampleRoute()],
+    catalogue: twoServices,
+    rules: sampleRules,
+    transact: (change) => {
+      transactions += 1;
+      return house.transact(change);
+    },
+  });
+  const piece = (from: number) => Array.from({ length: 200 }, (_, index) => alertNumber(from + index));
+  await receive(piece(0), "delivery-1", "beginning");
+  expect(transactions).toBe(2);
+  await receive(piece(200), "delivery-1", "middle");
+  expect(transactions).toBe(3);
 });
