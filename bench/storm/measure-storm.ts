@@ -25,7 +25,7 @@ async function onMuster(
 ): Promise<readonly Figure[]> {
   const sandbox = await startSandbox({ mode: "http", page: false, alertSource: "stand-in" });
   // Warnings open incidents too: a storm of offers is a smaller one.
-  const home = await makeMusterHome(sandbox, (yaml) => yaml.replace("then: triage", "then: incident"));
+  const home = await makeMusterHome(sandbox, [["muster.yaml", "then: triage", "then: incident"]]);
   const running: Child[] = [];
   try {
     const muster = await home.start();

@@ -7,7 +7,7 @@ import { type Sandbox, startSandbox } from "#sandbox/start-sandbox.ts";
 import { openTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { eventually } from "./eventually.ts";
 import { runMuster, startMusterProcess } from "./muster-process.ts";
-import { writeOperatorFiles } from "./operator-files.ts";
+import { operatorFiles } from "./operator-files.ts";
 import { makeCast, press } from "./stage.ts";
 
 const patient = { timeout: 60_000 };
@@ -24,7 +24,7 @@ describe("the production process", () => {
     database = await openTestDatabase();
     variables = {
       ...sandbox.environment,
-      MUSTER_CONFIG: await writeOperatorFiles(folder, sandbox.url),
+      MUSTER_CONFIG: await operatorFiles(folder, sandbox.url),
       DATABASE_URL: database.url,
       HOST: "127.0.0.1",
       PORT: "0",
