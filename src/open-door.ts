@@ -70,7 +70,7 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
   };
   const metrics = makeMetrics({
     withProcessMetrics: true,
-    openCircuits: async () => standing?.openCircuits() ?? [],
+    openCircuits: async () => standing?.openCircuits(),
   });
   const largeBodies = makeBodyReader(new URL("./read-body.ts", import.meta.url));
   const intake = await composeIntake({
