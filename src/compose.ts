@@ -135,7 +135,8 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
   });
 
   const entrance = composeSlackEntrance(config, reach, logger);
-  composeCommands({ config, database, entrance, reach, useCases, permissions, clock, metrics, logger });
+  const { intake } = door;
+  composeCommands({ config, database, intake, entrance, reach, useCases, permissions, clock, metrics, logger });
 
   const handleFailure = composeFailures(parts);
   const workerNeeds = { ledger, bell, clock, logger };
@@ -168,7 +169,7 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
 
   door.attach({
     slackListener: entrance.listener,
-    readHealth: () => readHealth(database, outages, entrance, door.intake),
+    readHealth: () => readHealth(database, outages, entrance, intake),
     openCircuits: async () => (await outages.open()).map(({ system }) => system),
   });
   await Promise.all([...effectWorkers.map((worker) => worker.start()), inboxWorker.start(), entrance.start()]);
