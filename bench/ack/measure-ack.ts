@@ -7,6 +7,7 @@ import { startBareBolt } from "../main-job/start-bare.ts";
 import { makeMusterHome, type RunningMuster } from "../main-job/start-muster.ts";
 import { percentile } from "../percentile.ts";
 import type { Child } from "../start-child.ts";
+import { floodFigures } from "./flood-figures.ts";
 import { loopDelayMs } from "./loop-delay.ts";
 import { measureBoth } from "./measure-both.ts";
 import { measureIsolation } from "./measure-isolation.ts";
@@ -97,12 +98,7 @@ async function measurePhase(
     },
     { name: `  Muster's event loop late, p99`, value: loopMs, unit: "ms" },
     { name: `  the measuring process late, p99`, value: acks.ownDelayMs, unit: "ms" },
-    ...(taken === undefined
-      ? []
-      : ([
-          { name: `  alert requests answered 202`, value: taken.accepted, unit: "calls" },
-          { name: `  alert requests answered otherwise`, value: taken.refused, unit: "calls" },
-        ] as const)),
+    ...(taken === undefined ? [] : floodFigures(taken)),
   ];
 }
 
