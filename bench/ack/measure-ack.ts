@@ -7,6 +7,7 @@ import { startBareBolt } from "../main-job/start-bare.ts";
 import { makeMusterHome, type RunningMuster } from "../main-job/start-muster.ts";
 import { percentile } from "../percentile.ts";
 import type { Child } from "../start-child.ts";
+import { timeAck } from "../time-ack.ts";
 import { floodFigures } from "./flood-figures.ts";
 import { loopDelayMs } from "./loop-delay.ts";
 import { measureBoth } from "./measure-both.ts";
@@ -104,7 +105,5 @@ async function measurePhase(
 
 /** What is compiled late must not count as slow. */
 async function warmUp(...slacks: readonly SlackWorkspace[]): Promise<void> {
-  for (let index = 0; index < 100; index += 1)
-    for (const slack of slacks)
-      await slack.act({ kind: "command", user: "U0ONCALL", channel: "C0GENERAL", command: "/incident", text: "help" });
+  for (let index = 0; index < 100; index += 1) for (const slack of slacks) await timeAck(slack, "help");
 }
