@@ -21,8 +21,10 @@ export function figureTable(figures: readonly Figure[]): string {
 }
 
 function targetOf(figure: Figure): string {
-  if (figure.least !== undefined) return `>= ${amount(figure, figure.least)}`;
-  return figure.target === undefined ? "" : `<= ${amount(figure, figure.target)}`;
+  const { least, target } = figure;
+  if (least !== undefined && least === target) return amount(figure, target);
+  if (least !== undefined) return `>= ${amount(figure, least)}`;
+  return target === undefined ? "" : `<= ${amount(figure, target)}`;
 }
 
 /** Names and verdicts stand left, numbers right. */

@@ -49,6 +49,8 @@ export interface AnswerNeeds {
   readonly startWork: StartWork;
   /** The workspace's time zone, for an instant in an answer. */
   readonly timeZone: string;
+  /** Whether alerts are taken in while the database is away. */
+  readonly takesAlerts: () => boolean;
   readonly onError: (error: unknown, occasion: Occasion) => void;
   readonly observe: (name: string, outcome: Outcome, seconds: number) => void;
   readonly now: () => number;
@@ -80,7 +82,7 @@ export function makeAnswerPerson(needs: AnswerNeeds) {
       outcome = "failed";
       needs.onError(error, occasion);
       const absence = started.blame(error);
-      const problem = absence === null ? needs.describe(error) : databaseAway(absence, occasion.name, needs.timeZone);
+      const problem = absence === null ? needs.describe(error) : databaseAway(absence, occasion.name, needs);
       return { kind: "say", message: failed(problem) };
     };
     const guarded = async (): Promise<Reply> => {
@@ -95,7 +97,7 @@ export function makeAnswerPerson(needs: AnswerNeeds) {
     const first = await withinTime(result, needs.deadlineMs);
     const absence = first === "late" ? started.callOff() : null;
     if (absence !== null) {
-      const message = failed(databaseAway(absence, occasion.name, needs.timeZone));
+      const message = failed(databaseAway(absence, occasion.name, needs));
       await deliver({ kind: "say", message }, reach).catch((error: unknown) => needs.onError(error, occasion));
       needs.observe(occasion.name, "failed", (needs.now() - startedAt) / 1_000);
       return;

@@ -38,7 +38,7 @@ export function makeAnswerSubmission(needs: AnswerNeeds) {
       return { kind: "show", modal: messageModal(refusalAnswer(noRole)) };
     };
     const started = needs.startWork(guarded);
-    const sayAway = (absence: Absence) => failed(databaseAway(absence, occasion.name, needs.timeZone));
+    const sayAway = (absence: Absence) => failed(databaseAway(absence, occasion.name, needs));
     const result = started.result.catch((error: unknown): SubmitReply => {
       outcome = "failed";
       needs.onError(error, occasion);

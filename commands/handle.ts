@@ -161,7 +161,7 @@ export function makeHandle(needs: HandleNeeds): Handle {
       app.event("app_home_opened", async ({ event, client }) => {
         const { user: userId, tab } = HomePayload.parse(event);
         if (tab !== "home") return;
-        const sayAway = (absence: Absence) => messageHome(failed(databaseAway(absence, "home", needs.timeZone)));
+        const sayAway = (absence: Absence) => messageHome(failed(databaseAway(absence, "home", needs)));
         const started = needs.startWork(() => render(userId));
         const result = started.result.catch((error: unknown) => {
           onError(error, { name: "home", userId });

@@ -45,9 +45,12 @@ export function windowLate(): SlackMessage {
 export function databaseAway(
   absence: { readonly since: Date; readonly isUnclear: boolean },
   name: string,
-  timeZone: string,
+  { timeZone, takesAlerts }: { readonly timeZone: string; readonly takesAlerts: () => boolean },
 ): Described {
   const since = `The database is unreachable since ${zoned(absence.since, "time", timeZone)}`;
+  const alerts = takesAlerts()
+    ? "Alerts are taken in meanwhile."
+    : "Alerts are not taken in meanwhile; who sends them tries again.";
   const what = name.startsWith("/") ? "your command" : "what you asked for";
   return absence.isUnclear
     ? {
@@ -57,7 +60,7 @@ export function databaseAway(
       }
     : {
         message: `${since}; ${what} was not done.`,
-        hint: "Try it again in a minute. Alerts are taken in meanwhile.",
+        hint: `Try it again in a minute. ${alerts}`,
         reference: null,
       };
 }

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { loadConfig } from "#config/load-config.ts";
 import { compose } from "#src/compose.ts";
 import { makeLogger } from "#src/logger.ts";
+import { loadDemoConfig } from "./load-demo-config.ts";
 import { readAppManifest } from "./slack/app-manifest.ts";
 import { startSandbox } from "./start-sandbox.ts";
 
@@ -21,14 +21,10 @@ const sandbox = await startSandbox({ port: pagePort, manifest }).catch((error: u
   process.exit(1);
 });
 
-const reading = await loadConfig({
-  ...sandbox.environment,
-  MUSTER_CONFIG: "./muster.example.yaml",
-  DATA_DIR: "./data/demo",
-  HOST: "127.0.0.1",
-  PORT: String(await freePort(Number(process.env["PORT"] ?? 3000))),
-  PUBLIC_URL: sandbox.url,
-  LOG_LEVEL: process.env["LOG_LEVEL"] ?? "error",
+const reading = await loadDemoConfig(sandbox, {
+  dataDir: "./data/demo",
+  port: await freePort(Number(process.env["PORT"] ?? 3000)),
+  logLevel: process.env["LOG_LEVEL"] ?? "error",
 });
 if (reading.kind === "invalid") {
   console.error(`The demo's configuration has problems:\n  ${reading.problems.join("\n  ")}`);
@@ -41,7 +37,7 @@ await sandbox.connect(muster.url);
 console.log(`
   Muster's demo is ready (${((performance.now() - startedAt) / 1_000).toFixed(1)} s).
 
-    Open      http://localhost:${pagePort}
+    Open      http://localhost:${new URL(sandbox.url).port}
     Alerts    POST ${muster.url}/webhooks/alertmanager (sent by ${sandbox.alerts()?.kind ?? "nobody"})
     Health    ${muster.url}/health
 

@@ -12,6 +12,7 @@ import type { Permissions } from "#core/action/permissions.ts";
 import type { Clock } from "#core/shared/clock.ts";
 import { Fault } from "#core/shared/fault.ts";
 import type { Metrics } from "#http/metrics.ts";
+import type { Intake } from "./compose-intake.ts";
 import type { SlackEntrance, SlackReach } from "./compose-slack.ts";
 import type { UseCases } from "./compose-use-cases.ts";
 import type { Logger } from "./logger.ts";
@@ -24,6 +25,7 @@ export function composeCommands(needs: {
   readonly config: Config;
   readonly entrance: SlackEntrance;
   readonly database: Database;
+  readonly intake: Pick<Intake, "canDoWithoutDatabase">;
   readonly reach: SlackReach;
   readonly useCases: UseCases;
   readonly permissions: Permissions;
@@ -43,6 +45,7 @@ export function composeCommands(needs: {
     describe,
     startWork: makePersonWork(needs.database),
     timeZone: muster.timezone,
+    takesAlerts: () => needs.intake.canDoWithoutDatabase(),
     onError: (error, occasion) =>
       logger.error({ error, reference: referenceOf(error), ...occasion }, "a click or command failed"),
     observe: (name, outcome, seconds) => {

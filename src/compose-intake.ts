@@ -56,6 +56,7 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
   let accepted = 0;
   let drain: SpoolDrain | undefined;
   let notice: DeadLetterNotice | undefined;
+  let target: DrainTarget | undefined;
   const noteDeadLetter = (source: string) => {
     metrics.deadLetters.inc({ source });
     notice?.poke();
@@ -103,6 +104,7 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
     canDoWithoutDatabase: () => environment.INTAKE_ACK === "spool" && spool.status().trouble === null,
     attach: (storage) => {
       accept = storage.accept;
+      target = storage.target;
       notice = startDeadLetterNotice({ tell: storage.tellDeadLetters, logger });
       drain = startSpoolDrain({
         spool,
@@ -118,7 +120,11 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
     stop: async (drainMs) => {
       await drain?.stop(drainMs);
       await notice?.stop();
-      await spool.close();
+      const { removedPart } = await spool.close();
+      if (removedPart === null) return;
+      await target
+        ?.forget(removedPart)
+        .catch((error: unknown) => logger.warn({ error }, "the database could not be told that its spool is gone"));
     },
   };
 }

@@ -18,6 +18,7 @@ import type { Pager } from "#core/incident/pager.ts";
 import type { FollowUpTracker } from "#core/review/follow-up.ts";
 import type { ReviewArchive, ReviewPublisher } from "#core/review/review-sink.ts";
 import type { Circuit, System } from "#core/shared/circuit.ts";
+import { leaseGuard } from "#jobs/lease-scope.ts";
 import { guardChanges } from "./compose-guards.ts";
 import { lazily } from "./lazily.ts";
 
@@ -84,7 +85,7 @@ export function composeProviders(
 function composePager(environment: Config["environment"], circuit: Circuit): Pager | null {
   const { PAGERDUTY_TOKEN: token, PAGERDUTY_FROM: from, PAGERDUTY_API_URL: baseUrl } = environment;
   if (token === undefined || from === undefined) return null;
-  return makePagerDutyPager({ client: makePagerDutyClient({ baseUrl, token, from, circuit }) });
+  return makePagerDutyPager({ client: makePagerDutyClient({ baseUrl, token, from, circuit, guard: leaseGuard }) });
 }
 
 function composeGitHub(
@@ -117,7 +118,7 @@ function composeArchive(
       import("#adapters/supabase/client.ts"),
       import("#adapters/supabase/review-archive.ts"),
     ]);
-    return makeSupabaseArchive({ client: makeSupabaseClient({ url, secretKey }) });
+    return makeSupabaseArchive({ client: makeSupabaseClient({ url, secretKey, guard: leaseGuard }) });
   });
   return { store: (...draft) => circuit.run(async () => (await supabase()).store(...draft)) };
 }

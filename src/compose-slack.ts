@@ -24,7 +24,7 @@ import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import type { Circuit } from "#core/shared/circuit.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
-import { guardTurns } from "./compose-guards.ts";
+import { leaseGuard } from "#jobs/lease-scope.ts";
 import type { Logger } from "./logger.ts";
 
 /** Slack's Web API in two lanes, and who we are there; everything else of Slack stands on it. */
@@ -55,8 +55,8 @@ export async function reachSlack(
   const nowMs = () => performance.now();
   const pauses = makePauses(nowMs);
   const access = { botToken: slack.botToken, apiUrl: environment.SLACK_API_URL, log: logger, pauses };
-  const turns = guardTurns(makeScheduler({ nowMs, pauses, waitMsMax: turnWaitMsMax }));
-  const scheduled = makeScheduledApi(access, turns, circuit);
+  const turns = makeScheduler({ nowMs, pauses, waitMsMax: turnWaitMsMax });
+  const scheduled = makeScheduledApi(access, turns, { circuit, guard: leaseGuard });
   const direct = makeDirectApi(makeInteractiveClient(access));
   const tokenDigest = sha256(slack.botToken);
   const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger });

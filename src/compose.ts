@@ -34,6 +34,7 @@ import type { Logger } from "./logger.ts";
 import { type Door, emptySpool, openDoor } from "./open-door.ts";
 import { openStorage, type Storage } from "./open-storage.ts";
 import { startDatabaseServer } from "./start-database-server.ts";
+import { stopInOrder } from "./stop-in-order.ts";
 
 /** A running Muster. */
 export interface Muster {
@@ -57,7 +58,8 @@ export interface Opened {
   readonly door: Door;
 }
 
-const drainMs = 10_000;
+/** A little less than what `main.ts` gives a stop. */
+const stopMsMax = 13_000;
 
 /** Joins the house: the only place that knows every part. Resolves when Muster serves. Throws a Fault when it can't. */
 export async function compose(config: Config, logger: Logger, options: ComposeOptions = {}): Promise<Muster> {
@@ -133,7 +135,8 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
   });
 
   const entrance = composeSlackEntrance(config, reach, logger);
-  composeCommands({ config, database, entrance, reach, useCases, permissions, clock, metrics, logger });
+  const { intake } = door;
+  composeCommands({ config, database, intake, entrance, reach, useCases, permissions, clock, metrics, logger });
 
   const handleFailure = composeFailures(parts);
   const workerNeeds = { ledger, bell, clock, logger };
@@ -166,7 +169,7 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
 
   door.attach({
     slackListener: entrance.listener,
-    readHealth: () => readHealth(database, outages, entrance, door.intake),
+    readHealth: () => readHealth(database, outages, entrance, intake),
     openCircuits: async () => (await outages.open()).map(({ system }) => system),
   });
   await Promise.all([...effectWorkers.map((worker) => worker.start()), inboxWorker.start(), entrance.start()]);
@@ -175,12 +178,17 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
   return {
     url: door.url,
     async stop() {
-      await entrance.stop();
-      await door.shut();
-      await Promise.all([inboxWorker.stop(drainMs), ...effectWorkers.map((worker) => worker.stop(drainMs))]);
-      await housekeeping.stop();
-      await door.close();
-      await storage.close();
+      const workers = [inboxWorker, ...effectWorkers];
+      const drain = (leftMs: number) => Promise.all(workers.map((worker) => worker.stop(leftMs)));
+      await stopInOrder(
+        [
+          // Nothing comes in any more; only then is what works on it ended, and what that works with last.
+          { keepMs: 9_000, parts: { slack: () => entrance.stop(), door: () => door.shut() } },
+          { keepMs: 3_000, parts: { workers: drain, housekeeping: () => housekeeping.stop() } },
+          { keepMs: 0, parts: { bodies: () => door.close(), storage: () => storage.close() } },
+        ],
+        { withinMs: stopMsMax, logger },
+      );
     },
   };
 }

@@ -70,7 +70,7 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
   };
   const metrics = makeMetrics({
     withProcessMetrics: true,
-    openCircuits: async () => standing?.openCircuits() ?? [],
+    openCircuits: async () => standing?.openCircuits(),
   });
   const largeBodies = makeBodyReader(new URL("./read-body.ts", import.meta.url));
   const intake = await composeIntake({
@@ -91,7 +91,7 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
         ? null
         : (request, response) =>
             standing?.slackListener ? standing.slackListener(request, response) : hold(request, response),
-    readHealth: async () => standing?.readHealth() ?? [starting, intake.fact()],
+    readHealth: async () => standing?.readHealth() ?? [starting(intake), intake.fact()],
     metrics,
     onError: (error) => logger.error({ error }, "a request failed"),
   });
@@ -122,9 +122,9 @@ export async function emptySpool({ environment }: Config): Promise<void> {
   await rm(join(environment.DATA_DIR, "spool"), { recursive: true, force: true });
 }
 
-const starting: HealthFact = {
-  name: "start",
-  isOk: false,
-  detail: "Muster is starting; alerts are taken in already",
-  isNeeded: true,
-};
+function starting(intake: Intake): HealthFact {
+  const alerts = intake.canDoWithoutDatabase()
+    ? "alerts are taken in already"
+    : "alerts are taken in when the database is there, and refused until then";
+  return { name: "start", isOk: false, detail: `Muster is starting; ${alerts}`, isNeeded: true };
+}

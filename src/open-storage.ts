@@ -30,9 +30,11 @@ export async function openStorage(
     database,
     bell,
     close: async () => {
-      await bell.close();
-      await database.close();
-      await stop();
+      try {
+        await Promise.all([bell.close(), database.close()]);
+      } finally {
+        await stop();
+      }
     },
   };
 }

@@ -10,10 +10,11 @@ const sources = makeAlertSources({ alertmanager: undefined });
 const unsent = new Map<number, { readonly signals: readonly Signal[]; sent: number }>();
 
 parentPort?.on("message", (question: BodyQuestion) => {
-  parentPort?.postMessage({ id: question.id, answer: answerTo(question) });
+  if (question.kind === "forget") unsent.delete(question.id);
+  else parentPort?.postMessage({ id: question.id, answer: answerTo(question) });
 });
 
-function answerTo(question: BodyQuestion): BodyAnswer {
+function answerTo(question: Exclude<BodyQuestion, { kind: "forget" }>): BodyAnswer {
   if (question.kind === "next") return nextOf(question.id);
   const source = sources.find(({ name }) => name === question.source);
   if (source === undefined) return { kind: "unreadable", reason: `there is no source "${question.source}"` };

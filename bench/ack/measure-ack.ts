@@ -7,6 +7,8 @@ import { startBareBolt } from "../main-job/start-bare.ts";
 import { makeMusterHome, type RunningMuster } from "../main-job/start-muster.ts";
 import { percentile } from "../percentile.ts";
 import type { Child } from "../start-child.ts";
+import { timeAck } from "../time-ack.ts";
+import { floodFigures } from "./flood-figures.ts";
 import { loopDelayMs } from "./loop-delay.ts";
 import { measureBoth } from "./measure-both.ts";
 import { measureIsolation } from "./measure-isolation.ts";
@@ -97,18 +99,11 @@ async function measurePhase(
     },
     { name: `  Muster's event loop late, p99`, value: loopMs, unit: "ms" },
     { name: `  the measuring process late, p99`, value: acks.ownDelayMs, unit: "ms" },
-    ...(taken === undefined
-      ? []
-      : ([
-          { name: `  alert requests answered 202`, value: taken.accepted, unit: "calls" },
-          { name: `  alert requests answered otherwise`, value: taken.refused, unit: "calls" },
-        ] as const)),
+    ...(taken === undefined ? [] : floodFigures(taken)),
   ];
 }
 
 /** What is compiled late must not count as slow. */
 async function warmUp(...slacks: readonly SlackWorkspace[]): Promise<void> {
-  for (let index = 0; index < 100; index += 1)
-    for (const slack of slacks)
-      await slack.act({ kind: "command", user: "U0ONCALL", channel: "C0GENERAL", command: "/incident", text: "help" });
+  for (let index = 0; index < 100; index += 1) for (const slack of slacks) await timeAck(slack, "help");
 }

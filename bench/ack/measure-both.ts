@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import type { SlackWorkspace } from "#sandbox/slack/make-slack-workspace.ts";
+import { timeAck } from "../time-ack.ts";
 
 const pauseMs = 10;
 const texts = ["help", "list"];
@@ -26,16 +27,8 @@ export async function measureBoth(
   const endAt = performance.now() + forMs;
   for (let index = 0; performance.now() < endAt; index += 1) {
     for (const who of ["bare", "muster"] as const) {
-      const slack = who === "muster" ? muster() : bare();
-      const startedAt = performance.now();
-      const result = await slack.act({
-        kind: "command",
-        user: "U0ONCALL",
-        channel: "C0GENERAL",
-        command: "/incident",
-        text: texts[index % texts.length] ?? "help",
-      });
-      if (result.ok) took[who].push(performance.now() - startedAt);
+      const ack = await timeAck(who === "muster" ? muster() : bare(), texts[index % texts.length] ?? "help");
+      if (ack.ok) took[who].push(ack.ms);
       else unanswered[who] += 1;
       await wait(pauseMs);
     }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
+import { type FiringAlert, notificationOf } from "../notification.ts";
 
 const startsAt = "2026-01-01T07:00:00Z";
 
@@ -16,7 +16,7 @@ export async function writeBodies(
 }
 
 /** Warnings, which open no room: the bench is about taking in. */
-function alertOf(index: number) {
+function alertOf(index: number): FiringAlert {
   const labels = {
     alertname: `Bench${index % 10}`,
     service: "web",
@@ -30,24 +30,4 @@ function alertOf(index: number) {
     description: "The error rate is above 5 % for ten minutes.",
   };
   return { labels, annotations, startsAt, generatorURL: "http://127.0.0.1:9090/graph" };
-}
-
-function notificationOf(alerts: readonly ReturnType<typeof alertOf>[]) {
-  return {
-    version: "4",
-    groupKey: "{}:{}",
-    truncatedAlerts: 0,
-    status: "firing",
-    receiver: "muster",
-    groupLabels: {},
-    commonLabels: {},
-    commonAnnotations: {},
-    externalURL: "http://127.0.0.1:9093",
-    alerts: alerts.map((alert) => ({
-      status: "firing",
-      ...alert,
-      endsAt: "0001-01-01T00:00:00Z",
-      fingerprint: createHash("sha256").update(JSON.stringify(alert.labels)).digest("hex").slice(0, 16),
-    })),
-  };
 }

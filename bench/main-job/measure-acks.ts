@@ -1,4 +1,5 @@
 import type { SlackWorkspace } from "#sandbox/slack/make-slack-workspace.ts";
+import { timeAck } from "../time-ack.ts";
 
 const actCount = 300;
 const warmUpCount = 20;
@@ -7,17 +8,9 @@ const warmUpCount = 20;
 export async function measureAcks(slack: SlackWorkspace, text: "list" | "help"): Promise<readonly number[]> {
   const took: number[] = [];
   for (let index = 0; index < warmUpCount + actCount; index += 1) {
-    const startedAt = performance.now();
-    const result = await slack.act({
-      kind: "command",
-      user: "U0ONCALL",
-      channel: "C0GENERAL",
-      command: "/incident",
-      text,
-    });
-    const ms = performance.now() - startedAt;
-    if (!result.ok) throw new Error(`/incident ${text} failed: ${result.error}.`);
-    if (index >= warmUpCount) took.push(ms);
+    const ack = await timeAck(slack, text);
+    if (!ack.ok) throw new Error(`/incident ${text} failed: ${ack.error}.`);
+    if (index >= warmUpCount) took.push(ack.ms);
   }
   return took;
 }

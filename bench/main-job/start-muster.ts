@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import type { Sandbox } from "#sandbox/start-sandbox.ts";
+import { type FileChange, writeOperatorFiles } from "#sandbox/write-operator-files.ts";
 import { findFreePort } from "../find-free-port.ts";
 import { processorMs } from "../processor-time.ts";
 import { type Child, startChild } from "../start-child.ts";
@@ -30,17 +31,12 @@ export interface MusterHome {
 /** Makes a home whose Muster takes the sandbox for the world: the example configuration, an embedded database, every provider. */
 export async function makeMusterHome(
   sandbox: Pick<Sandbox, "url" | "environment">,
-  adapt: (yaml: string) => string = (yaml) => yaml,
+  changes: readonly FileChange[] = [],
 ): Promise<MusterHome> {
   const folder = await mkdtemp(join(tmpdir(), "muster-bench-"));
   // As root the database runs under another account, which must get through here.
   await chmod(folder, 0o711);
-  const configFile = join(folder, "muster.yaml");
-  const example = await readFile("muster.example.yaml", "utf8");
-  await writeFile(
-    configFile,
-    adapt(example).replaceAll("http://127.0.0.1:4000", sandbox.url).replaceAll("./runbooks", resolve("runbooks")),
-  );
+  const configFile = await writeOperatorFiles(folder, sandbox.url, changes);
   const dataDir = join(folder, "data");
   return {
     start: async () => {

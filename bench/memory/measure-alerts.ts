@@ -67,14 +67,10 @@ function activeAlert(index: number): StormAlert {
 }
 
 async function keepIn(url: string, alerts: readonly StormAlert[]): Promise<void> {
-  const posted = alerts.map((alert) => {
-    const { labels, annotations, startsAt, generatorURL } = stormAlert(alert);
-    return { labels, annotations, startsAt, generatorURL };
-  });
   const answer = await fetch(`${url}/api/v2/alerts`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(posted),
+    body: JSON.stringify(alerts.map(stormAlert)),
   });
   await answer.arrayBuffer();
   if (!answer.ok) throw new Error(`Alertmanager answered ${answer.status}.`);

@@ -3,6 +3,7 @@ import type { SlackWorkspace } from "#sandbox/slack/make-slack-workspace.ts";
 import type { Figure } from "../figure.ts";
 import { postAlert } from "../main-job/post-alert.ts";
 import { until } from "../until.ts";
+import { isCard, oneGroupFigures } from "./one-group-figures.ts";
 import { stormBody } from "./storm-body.ts";
 
 const total = 10_000;
@@ -44,34 +45,7 @@ export async function measureOneGroup(
   });
   slack.setLatency(0);
 
-  const what = `10,000 alerts in ${bodies === 1 ? "one body" : `${bodies} bodies`}`;
-  const of = (method: string) => cards().filter((call) => call.method === method);
-  const created = calls().filter(({ method }) => method === "conversations.create");
-  const edits = of("chat.update").length;
-  return [
-    { name: `${what}: first 202 -> room at Slack`, value: (created[0]?.at ?? 0) - acceptedAt, unit: "ms" },
-    {
-      name: `  first 202 -> card posted at Slack`,
-      value: (of("chat.postMessage")[0]?.at ?? 0) - acceptedAt,
-      unit: "ms",
-      target: 250,
-    },
-    {
-      name: `  first 202 -> card with the right total`,
-      value: whole.at - acceptedAt,
-      unit: "ms",
-      ...(bodies === 1 ? { target: 2_000 } : {}),
-    },
-    { name: `  last 202 -> card with the right total`, value: whole.at - doneAt, unit: "ms", target: 2_000 },
-    { name: `  rooms`, value: created.length, unit: "calls", target: 1 },
-    { name: `  posts of the card`, value: of("chat.postMessage").length, unit: "calls", target: 1 },
-    { name: `  edits of the card`, value: edits, unit: "calls", target: 3 },
-    { name: `  all calls of Slack`, value: calls().length, unit: "calls" },
-  ];
-}
-
-function isCard({ args }: RecordedCall): boolean {
-  return JSON.stringify(args["metadata"] ?? "").includes("incident-card:");
+  return oneGroupFigures({ bodies, acceptedAt, doneAt, calls: calls(), whole });
 }
 
 function shows({ args }: RecordedCall, text: string): boolean {

@@ -1,4 +1,4 @@
-import { startSandbox } from "#sandbox/start-sandbox.ts";
+import { type SandboxOptions, startSandbox } from "#sandbox/start-sandbox.ts";
 import type { Figure } from "../figure.ts";
 import type { SayStage } from "../main-job/measure-main-job.ts";
 import { makeMusterHome } from "../main-job/start-muster.ts";
@@ -14,7 +14,7 @@ export async function measureStorm(say: SayStage): Promise<readonly Figure[]> {
     figures.push(...(await onMuster((url, slack) => measureOneGroup(url, slack, bodies))));
   }
   say("10,000 groups");
-  figures.push(...(await onMuster(measureManyGroups)));
+  figures.push(...(await onMuster(measureManyGroups, { enforceRates: true })));
   return figures;
 }
 
@@ -22,10 +22,11 @@ type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 async function onMuster(
   measure: (musterUrl: string, slack: Sandbox["slack"]) => Promise<readonly Figure[]>,
+  options: Pick<SandboxOptions, "enforceRates"> = {},
 ): Promise<readonly Figure[]> {
-  const sandbox = await startSandbox({ mode: "http", page: false, alertSource: "stand-in" });
+  const sandbox = await startSandbox({ mode: "http", page: false, alertSource: "stand-in", ...options });
   // Warnings open incidents too: a storm of offers is a smaller one.
-  const home = await makeMusterHome(sandbox, (yaml) => yaml.replace("then: triage", "then: incident"));
+  const home = await makeMusterHome(sandbox, [["muster.yaml", "then: triage", "then: incident"]]);
   const running: Child[] = [];
   try {
     const muster = await home.start();

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { type FiringAlert, notificationOf } from "../notification.ts";
 
 /** One alert of a storm. */
 export interface StormAlert {
@@ -11,33 +11,19 @@ const startsAt = new Date().toISOString();
 
 /** A notification of many firing alerts as Prometheus Alertmanager posts it, some 700 bytes for each. */
 export function stormBody(alerts: readonly StormAlert[]): string {
-  return JSON.stringify({
-    version: "4",
-    groupKey: "{}:{}",
-    truncatedAlerts: 0,
-    status: "firing",
-    receiver: "muster",
-    groupLabels: {},
-    commonLabels: {},
-    commonAnnotations: {},
-    externalURL: "http://127.0.0.1:9093",
-    alerts: alerts.map(stormAlert),
-  });
+  return JSON.stringify(notificationOf(alerts.map(stormAlert)));
 }
 
 /** One alert of a notification. */
-export function stormAlert({ name, severity, instance }: StormAlert) {
+export function stormAlert({ name, severity, instance }: StormAlert): FiringAlert {
   const labels = { alertname: name, service: "web", severity, instance, cluster: "eu-1", job: "storefront" };
   return {
-    status: "firing",
     labels,
     annotations: {
       summary: `${name} on the storefront`,
       description: `More than 5 % of the requests to ${instance} have failed for two minutes. ${"Look at the last deploy. ".repeat(5)}`,
     },
     startsAt,
-    endsAt: "0001-01-01T00:00:00Z",
     generatorURL: "http://127.0.0.1:9090/graph?g0.expr=errors",
-    fingerprint: createHash("sha256").update(JSON.stringify(labels)).digest("hex").slice(0, 16),
   };
 }

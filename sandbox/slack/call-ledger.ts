@@ -5,6 +5,8 @@ export interface RecordedCall {
   at: number;
   ok: boolean;
   error?: string;
+  /** With a 429: for how long Slack wants no more of these. */
+  retryAfterMs?: number;
   /** Arguments Slack does not document for the method: it ignores them, so they are probably mistakes. */
   unknownArgs: readonly string[];
 }

@@ -15,8 +15,8 @@ export interface Metrics {
 /** Makes a fresh set of metrics; one per process. */
 export function makeMetrics(options: {
   readonly withProcessMetrics: boolean;
-  /** The systems that don't answer now; asked at each scrape. */
-  readonly openCircuits?: () => Promise<readonly System[]>;
+  /** The systems that don't answer now, undefined while nobody can know; asked at each scrape. */
+  readonly openCircuits?: () => Promise<readonly System[] | undefined>;
 }): Metrics {
   const registry = new Registry();
   if (options.withProcessMetrics) collectDefaultMetrics({ register: registry });
@@ -29,7 +29,7 @@ export function makeMetrics(options: {
       labelNames: ["system"],
       registers,
       async collect() {
-        // Without the database nobody knows; what was known last stays.
+        // Without the database nobody knows; what was known last stays, and before that there is no value: 0 would say that all is well.
         const open = await openCircuits().catch(() => undefined);
         if (open === undefined) return;
         for (const system of systems) this.set({ system }, open.includes(system) ? 1 : 0);

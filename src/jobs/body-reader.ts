@@ -11,11 +11,12 @@ export type BodyAnswer =
   | { readonly kind: "end" }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-/** What we ask the thread: to look at a body, and then for its signals, some at a time. */
+/** What we ask the thread: to look at a body, and then for its signals, some at a time, or to forget those that nobody wants any more. */
 export type BodyQuestion =
   | { readonly id: number; readonly kind: "judge"; readonly source: string; readonly body: Uint8Array }
   | { readonly id: number; readonly kind: "read"; readonly source: string; readonly body: Uint8Array }
-  | { readonly id: number; readonly kind: "next" };
+  | { readonly id: number; readonly kind: "next" }
+  | { readonly id: number; readonly kind: "forget" };
 
 /** Reads large bodies in a thread of its own, which lives only while there are some. */
 export interface BodyReader {
@@ -111,6 +112,7 @@ export function makeBodyReader(file: URL, options: { readonly idleMs?: number } 
     read: async function* (source, body) {
       const close = whileOpen();
       const id = nextId();
+      let isRead = false;
       try {
         let answer = await ask({ id, kind: "read", source, body });
         while (answer.kind === "signals") {
@@ -120,8 +122,11 @@ export function makeBodyReader(file: URL, options: { readonly idleMs?: number } 
           yield answer.signals;
           answer = await following;
         }
+        isRead = true;
         if (answer.kind === "unreadable") throw unreadable(answer.reason);
       } finally {
+        // A reader that was left in the middle would keep its signals in the thread for as long as that lives.
+        if (!isRead) worker?.postMessage({ id, kind: "forget" } satisfies BodyQuestion);
         close();
       }
     },

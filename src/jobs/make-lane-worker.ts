@@ -65,6 +65,7 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
   const running = new Map<string, RunningAttempt>();
   const timers = new Set<NodeJS.Timeout>();
   let isStopping = false;
+  let isStopped = false;
   let isBlind = false;
   let look: Promise<void> | undefined;
   let mustLookAgain = false;
@@ -126,6 +127,8 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     if (free <= 0) return;
     const sentAt = leaseInstant();
     const claimed = await ledger.claim(queue, free);
+    // The answer came when nobody waited for it any more: the lease runs out, or ends with this process.
+    if (isStopped) return;
     for (const effect of claimed) {
       const lease = makeLease(ledger.leaseMs, sentAt);
       const ended = Promise.resolve().then(() => runOne(effect, lease));
@@ -192,12 +195,17 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     stop: async (drainMs) => {
       isStopping = true;
       for (const timer of timers) clearTimeout(timer);
-      await look;
       let timer: NodeJS.Timeout | undefined;
       const tooLate = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, drainMs);
       });
-      await Promise.race([Promise.all([...running.values()].map(({ ended }) => ended)), tooLate]);
+      const drained = async () => {
+        // It may have found work that is running then.
+        await look;
+        await Promise.all([...running.values()].map(({ ended }) => ended));
+      };
+      await Promise.race([drained(), tooLate]);
+      isStopped = true;
       clearTimeout(timer);
       for (const interval of intervals) clearInterval(interval);
       for (const { lease } of running.values()) lease.lost();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
 import { type Sandbox, startSandbox } from "#sandbox/start-sandbox.ts";
-import { writeOperatorFiles } from "#test/scenario/operator-files.ts";
+import { operatorFiles } from "#test/scenario/operator-files.ts";
 import { type Cast, makeCast } from "#test/scenario/stage.ts";
 import { type RoundRobinProxy, startRoundRobinProxy } from "#test/support/round-robin-proxy.ts";
 import { startTcpCutter, type TcpCutter } from "#test/support/tcp-cutter.ts";
@@ -52,7 +52,7 @@ export async function startReplicaWorld(options: ReplicaWorldOptions): Promise<R
     dataDir: options.databaseFolder ?? join(folder, "postgres"),
     durability: "tests",
   });
-  const config = await writeOperatorFiles(folder, sandbox.url);
+  const config = await operatorFiles(folder, sandbox.url);
   const text = await readFile(config, "utf8");
   await writeFile(
     config,

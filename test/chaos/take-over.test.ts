@@ -44,8 +44,18 @@ const pauseHolder = (lane: string): Promise<Replica> =>
 const lostLeases = ({ complaints }: Replica) => complaints.filter((line) => line.includes("lost its lease")).length;
 const roomOf = (words: string) =>
   world.mina.channelNames().find((name) => name.startsWith("inc-") && name.includes(words));
-const fire = (name: string) =>
-  postNotification(world.proxy.url, notificationOf([chaosAlert({ name, severity: "critical" })]));
+const busy = {
+  kind: "http",
+  status: 429,
+  headers: { "retry-after": "1" },
+  body: { ok: false, error: "ratelimited" },
+} as const;
+/** An alert whose room Slack lets nobody open until its faults are cleared. */
+const fireWhileSlackIsBusy = async (name: string) => {
+  world.sandbox.faults.next("conversations.create", busy, 1_000);
+  const alert = notificationOf([chaosAlert({ name, severity: "critical" })]);
+  expect(await postNotification(world.proxy.url, alert)).toBe(202);
+};
 const callsOf = (method: string, words: string) =>
   world.sandbox.slack.calls.filter(
     (call) => call.method === method && call.ok && JSON.stringify(call.args).includes(words),
@@ -53,14 +63,7 @@ const callsOf = (method: string, words: string) =>
 
 describe("the work of a replica that is paused", () => {
   test("in a queue for Slack is taken over, and what it sends late never leaves it", patient, async () => {
-    const busy = {
-      kind: "http",
-      status: 429,
-      headers: { "retry-after": "1" },
-      body: { ok: false, error: "ratelimited" },
-    } as const;
-    world.sandbox.faults.next("conversations.create", busy, 1_000);
-    expect(await fire("PausedInQueue")).toBe(202);
+    await fireWhileSlackIsBusy("PausedInQueue");
     await eventually("Slack refused the room once", () =>
       world.sandbox.slack.calls.find(({ error }) => error?.startsWith("fault")),
     );
@@ -115,14 +118,7 @@ describe("the work of a replica that is paused", () => {
 
 describe("the work of a replica whose host is gone", () => {
   test("is taken over by the other one without a restart", patient, async () => {
-    const busy = {
-      kind: "http",
-      status: 429,
-      headers: { "retry-after": "1" },
-      body: { ok: false, error: "ratelimited" },
-    } as const;
-    world.sandbox.faults.next("conversations.create", busy, 1_000);
-    expect(await fire("HostGone")).toBe(202);
+    await fireWhileSlackIsBusy("HostGone");
     const dead = await pauseHolder("room:%");
     dead.die();
     const diedAt = performance.now();

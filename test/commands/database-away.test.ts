@@ -15,10 +15,11 @@ async function open(register: (handle: Handle) => void, options: DeskOptions = {
 describe("a command while the database is away", () => {
   const since = new Date("2026-11-21T12:04:00Z");
   const never = () => new Promise<never>(() => undefined);
-  const text = (isUnclear: boolean) =>
+  const text = (isUnclear: boolean, takesAlerts = true) =>
     open((handle) => handle.command("/x", () => looking, never), {
       needs: {
         deadlineMs: 20,
+        takesAlerts: () => takesAlerts,
         startWork: (work) => ({ result: work(), blame: () => null, callOff: () => ({ since, isUnclear }) }),
       },
     });
@@ -33,6 +34,15 @@ describe("a command while the database is away", () => {
       ],
     ]);
     expect(desk.observed).toEqual([["/x", "failed"]]);
+  });
+
+  test.each([
+    [true, "Alerts are taken in meanwhile."],
+    [false, "Alerts are not taken in meanwhile; who sends them tries again."],
+  ])("says whether alerts come in without it (%s)", async (takesAlerts, words) => {
+    await text(false, takesAlerts);
+    await desk.command("text", { name: "/x" });
+    expect(desk.told()).toEqual([["response_url", expect.stringContaining(words)]]);
   });
 
   test("of which a part may be stored is answered with what to look at", async () => {

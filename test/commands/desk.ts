@@ -80,6 +80,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     onError: (error) => errors.push(error),
     startWork: (work) => ({ result: work(), blame: () => null, callOff: () => null }),
     timeZone: "UTC",
+    takesAlerts: () => true,
     observe: (name, outcome) => observed.push([name, outcome]),
     now: Date.now,
     ...options.needs,

@@ -1,4 +1,6 @@
-import { afterEach, expect, test } from "vitest";
+import { on } from "node:events";
+import { BroadcastChannel, Worker } from "node:worker_threads";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import type { Signal } from "#core/signal/signal.ts";
 import { type BodyReader, makeBodyReader } from "#jobs/body-reader.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
@@ -48,6 +50,31 @@ test("a large body's signals come some at a time, in order, as reading it here w
   expect(here).toMatchObject({ kind: "readable" });
   expect(read).toEqual(here?.kind === "readable" ? here.signals : []);
   expect(Math.max(...parts)).toBeLessThanOrEqual(200);
+});
+
+test("what a reader left in the middle did not take is forgotten by the thread", async () => {
+  const thread = new Worker(file);
+  onTestFinished(async () => void (await thread.terminate()));
+  const answers = on(thread, "message");
+  const ask = async (kind: string, body?: Uint8Array) => {
+    thread.postMessage({ id: 1, kind, source: "alertmanager", body });
+    return (await answers.next()).value;
+  };
+  expect(await ask("read", notification(700))).toMatchObject([{ answer: { kind: "signals" } }]);
+  thread.postMessage({ id: 1, kind: "forget" });
+  expect(await ask("next")).toEqual([{ id: 1, answer: { kind: "end" } }]);
+});
+
+test("a reader that is left in the middle says so to the thread, one that is read to its end doesn't", async () => {
+  const heard = new BroadcastChannel("body-questions");
+  onTestFinished(() => heard.close());
+  const kinds: unknown[] = [];
+  heard.onmessage = ({ data }) => void kinds.push(data);
+  const reader = makeBodyReader(new URL("overheard-read-body.ts", import.meta.url));
+  readers.push(reader);
+  await all(reader.read("alertmanager", notification(300)));
+  for await (const _some of reader.read("alertmanager", notification(700))) break;
+  await expect.poll(() => kinds).toEqual(["read", "next", "next", "read", "next", "forget"]);
 });
 
 test("an unreadable body is refused with its reason, at the door and later", async () => {

@@ -119,6 +119,33 @@ describe("hanging", () => {
 });
 
 describe("stopping", () => {
+  test("a worker whose question to the ledger gets no answer stops in its time, and takes what comes late no more", async () => {
+    const world = await replicas.start();
+    const answer = Promise.withResolvers<void>();
+    const seen: string[] = [];
+    let asked = 0;
+    const worker = await world.work({
+      ledger: {
+        ...world.ledger,
+        claim: async (queue, limit) => {
+          asked += 1;
+          await answer.promise;
+          return world.ledger.claim(queue, limit);
+        },
+      },
+      handle: async (effect) => {
+        seen.push(textOf(effect));
+        return done;
+      },
+    });
+    await until(() => asked === 1);
+    await world.want(tell("U1", "a"));
+    await worker.stop(1);
+    answer.resolve();
+    await until(async () => (await world.ledger.count("effects")).running === 1);
+    expect(seen).toEqual([]);
+  });
+
   test("a stopping worker finishes what it runs and takes nothing new", async () => {
     const world = await replicas.start();
     const gate = Promise.withResolvers<void>();

@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
 import { type Sandbox, startSandbox } from "#sandbox/start-sandbox.ts";
 import { openTestDatabase, type TestDatabase } from "#test/support/database.ts";
+import { startTcpCutter } from "#test/support/tcp-cutter.ts";
 import { eventually } from "./eventually.ts";
 import { runMuster, startMusterProcess } from "./muster-process.ts";
-import { writeOperatorFiles } from "./operator-files.ts";
+import { operatorFiles } from "./operator-files.ts";
 import { makeCast, press } from "./stage.ts";
 
 const patient = { timeout: 60_000 };
@@ -24,7 +25,7 @@ describe("the production process", () => {
     database = await openTestDatabase();
     variables = {
       ...sandbox.environment,
-      MUSTER_CONFIG: await writeOperatorFiles(folder, sandbox.url),
+      MUSTER_CONFIG: await operatorFiles(folder, sandbox.url),
       DATABASE_URL: database.url,
       HOST: "127.0.0.1",
       PORT: "0",
@@ -108,5 +109,21 @@ describe("the production process", () => {
     const end = await muster.end("SIGTERM");
     expect(end.code).toBe(0);
     expect(end.afterMs).toBeLessThan(15_000);
+  });
+
+  test("told to stop while the database lets it wait for every answer ends with 0 in time", patient, async () => {
+    const wire = await startTcpCutter(join(new URL(database.url).searchParams.get("host") ?? "", ".s.PGSQL.5432"));
+    const overWire = new URL(database.url);
+    overWire.searchParams.delete("host");
+    overWire.host = `127.0.0.1:${wire.port}`;
+    const muster = await startMusterProcess({ ...variables, DATABASE_URL: overWire.href });
+    await sandbox.connect(muster.url);
+    wire.freeze();
+    await press(sandbox, "fire-alert");
+    await makeCast(sandbox).mina.types("alerts", "/incident list");
+    const end = await muster.end("SIGTERM");
+    await wire.close();
+    expect(end.code).toBe(0);
+    expect(muster.complaints.join("\n")).toMatch(/parts of Muster did not stop in time/);
   });
 });

@@ -9,7 +9,7 @@ import { readChaosPlan } from "#test/chaos/chaos-plan.ts";
 import { type BoundaryProxy, type Moment, type PassingWrite, startBoundaryProxy } from "./boundary-proxy.ts";
 import { expectCleanWorkspace } from "./clean-workspace.ts";
 import { type MusterProcess, startMusterProcess } from "./muster-process.ts";
-import { writeOperatorFiles } from "./operator-files.ts";
+import { operatorFiles } from "./operator-files.ts";
 import { playPersistently } from "./persistent-story.ts";
 import { textOfBlocks } from "./seen.ts";
 
@@ -85,7 +85,7 @@ describe.each([
     const world = Object.entries(sandbox.environment);
     variables = {
       ...Object.fromEntries(world.map(([name, value]) => [name, value.replace(sandbox.url, proxy.url)])),
-      MUSTER_CONFIG: await writeOperatorFiles(folder, sandbox.url),
+      MUSTER_CONFIG: await operatorFiles(folder, sandbox.url),
       DATA_DIR: join(folder, "data"),
       HOST: "127.0.0.1",
       PORT: "0",

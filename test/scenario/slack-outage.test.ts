@@ -7,7 +7,7 @@ import { type Sandbox, startSandbox } from "#sandbox/start-sandbox.ts";
 import { compose, type Muster } from "#src/compose.ts";
 import { makeLogger } from "#src/logger.ts";
 import { openTestDatabase, type TestDatabase } from "#test/support/database.ts";
-import { writeOperatorFiles } from "./operator-files.ts";
+import { operatorFiles } from "./operator-files.ts";
 import { makeCast, press } from "./stage.ts";
 
 const patient = { timeout: 60_000 };
@@ -29,7 +29,7 @@ afterAll(async () => {
 async function startMuster(): Promise<Muster> {
   const reading = await loadConfig({
     ...sandbox.environment,
-    MUSTER_CONFIG: await writeOperatorFiles(folder, sandbox.url),
+    MUSTER_CONFIG: await operatorFiles(folder, sandbox.url),
     DATABASE_URL: database.url,
     HOST: "127.0.0.1",
     PORT: "0",

@@ -8,7 +8,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from "#sandbox/start-
 import { compose, type Muster } from "#src/compose.ts";
 import { makeLogger } from "#src/logger.ts";
 import { openTestDatabase } from "#test/support/database.ts";
-import { writeOperatorFiles } from "./operator-files.ts";
+import { operatorFiles } from "./operator-files.ts";
 import { makePerson, type Person } from "./person.ts";
 
 /** The people of the emulated workspace, by what they are in `muster.example.yaml`. */
@@ -62,7 +62,7 @@ export async function startStage(options: SandboxOptions, databaseUrl?: string):
   const database = databaseUrl === undefined ? await openTestDatabase() : { url: databaseUrl, drop: async () => {} };
   const reading = await loadConfig({
     ...sandbox.environment,
-    MUSTER_CONFIG: await writeOperatorFiles(folder, sandbox.url),
+    MUSTER_CONFIG: await operatorFiles(folder, sandbox.url),
     DATABASE_URL: database.url,
     HOST: "127.0.0.1",
     PORT: "0",

@@ -9,6 +9,8 @@ export interface TcpCutter {
   /** Refuses new connections until `mend`, and resets those there are. */
   break(): void;
   mend(): void;
+  /** Swallows everything from now on, and breaks nothing: nobody gets an answer any more. */
+  freeze(): void;
   close(): Promise<void>;
 }
 
@@ -16,11 +18,13 @@ export interface TcpCutter {
 export async function startTcpCutter(socketPath: string): Promise<TcpCutter> {
   const open = new Set<Socket>();
   let isBroken = false;
+  let isFrozen = false;
   const cut = () => {
     for (const socket of open) socket.resetAndDestroy();
   };
   const server = createServer((client) => {
     if (isBroken) return void client.resetAndDestroy();
+    if (isFrozen) return void open.add(client.on("error", () => undefined).on("close", () => open.delete(client)));
     const target = connect(socketPath);
     for (const [one, other] of [
       [client, target],
@@ -49,6 +53,10 @@ export async function startTcpCutter(socketPath: string): Promise<TcpCutter> {
     },
     mend: () => {
       isBroken = false;
+    },
+    freeze: () => {
+      isFrozen = true;
+      for (const socket of open) socket.unpipe().removeAllListeners("data").resume();
     },
     close: async () => {
       cut();

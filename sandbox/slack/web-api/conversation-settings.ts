@@ -92,22 +92,19 @@ export const conversationSettings: Methods = {
     },
   ),
 
+  // Slack's page of the method says that bot tokens can't unarchive; they hear not_in_channel, which it doesn't list (slack-go#1066).
   "conversations.unarchive": method(
-    { tier: "t2", required: "channel", scopes: manage, errors: `channel_not_found ${onlyChannels} not_archived` },
+    {
+      tier: "t2",
+      required: "channel",
+      scopes: manage,
+      errors: `channel_not_found ${onlyChannels} not_archived not_in_channel`,
+    },
     (workspace, args) => {
       const channel = findChannel(workspace, args.text("channel"));
       if (isRefusal(channel)) return channel;
       if (channel.kind === "im") return refuse(onlyChannels);
-      if (!channel.isArchived) return refuse("not_archived");
-      const { userId } = workspace.state.app;
-      channel.isArchived = false;
-      postMessage(workspace, channel, {
-        user: userId,
-        text: `<@${userId}> un-archived the channel`,
-        subtype: "channel_unarchive",
-      });
-      publishChannel(workspace, channel, "channel_unarchive", { channel: channel.id, user: userId });
-      return { ok: true };
+      return refuse(channel.isArchived ? "not_in_channel" : "not_archived");
     },
   ),
 };

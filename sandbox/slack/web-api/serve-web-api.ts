@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "../../faults.ts";
-import type { CallLedger } from "../call-ledger.ts";
+import type { CallLedger, RecordedCall } from "../call-ledger.ts";
 import type { RateLimits } from "../rate-limits.ts";
 import type { Workspace } from "../workspace.ts";
 import { type Answer, isRefusal, refuse } from "./answer.ts";
@@ -39,15 +39,14 @@ export function makeWebApi(
     return result;
   };
 
-  const record = (request: ApiRequest, result: { ok: boolean; error?: string }) => {
+  const record = (request: ApiRequest, result: Pick<RecordedCall, "ok" | "error" | "retryAfterMs">) => {
     const method = methods[request.method];
     const known = method ? [...method.required, ...method.optional] : [];
     ledger.add({
       method: request.method,
       args: request.raw,
       at: workspace.clock(),
-      ok: result.ok,
-      ...(result.error === undefined ? {} : { error: result.error }),
+      ...result,
       unknownArgs: method ? Object.keys(request.raw).filter((name) => !known.includes(name)) : [],
     });
   };
@@ -65,7 +64,7 @@ export function makeWebApi(
 
     const seconds = needs.rates?.secondsToWait(name, method?.tier, makeArgs(request.raw).text("channel")) ?? 0;
     if (seconds > 0) {
-      record(request, { ok: false, error: "ratelimited" });
+      record(request, { ok: false, error: "ratelimited", retryAfterMs: seconds * 1_000 });
       return send(res, 429, refuse("ratelimited"), { "retry-after": String(seconds) });
     }
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { alwaysClosed, type Circuit } from "#core/shared/circuit.ts";
+import { Fault } from "#core/shared/fault.ts";
 import type { HttpAnswer } from "#core/shared/http-client.ts";
 import { networkFailure } from "#core/shared/network-failure.ts";
 import { type CallKind, unreadableFault } from "#core/shared/vendor-fault.ts";
@@ -26,7 +27,8 @@ const timeoutMsDefault = 10_000;
  * The one file that touches @pagerduty/pdjs. Guards for 2.2.4: the `url` option, because its own takes no other host or plain
  * http; the status is checked, because it never throws on 4xx; a short wait on 429 (which did nothing, so its three repeats are safe)
  * instead of its fixed 20 s, because the ledger waits as asked; our own time limit, because its `requestTimeout` only leaves a timer
- * behind; no redirects, because they would carry the token along.
+ * behind; no redirects, because they would carry the token along; `agent`, which node-fetch asks for right before each request, its
+ * repeats too, is where a change can still be stopped.
  */
 export function makePagerDutyClient(needs: {
   baseUrl: string;
@@ -35,6 +37,8 @@ export function makePagerDutyClient(needs: {
   /** For one call with its repeats; default 10,000. */
   timeoutMs?: number;
   circuit?: Circuit;
+  /** Asked when a change begins; what it gives is called right before each of its requests leaves, and may throw to stop it. */
+  guard?: () => () => void;
 }): PagerDutyClient {
   const circuit = needs.circuit ?? alwaysClosed;
   const timeoutMs = needs.timeoutMs ?? timeoutMsDefault;
@@ -44,6 +48,7 @@ export function makePagerDutyClient(needs: {
     path: string,
     schema: Schema,
   ): Promise<z.output<Schema>> => {
+    const demand = kind === "change" ? needs.guard?.() : undefined;
     const request = {
       ...options,
       url: `${needs.baseUrl}${path}`,
@@ -54,13 +59,14 @@ export function makePagerDutyClient(needs: {
       requestTimeout: 0,
       retryTimeout: 200,
       signal: AbortSignal.timeout(timeoutMs),
+      agent: () => demand?.(),
     };
     // Loaded for the first page: it brings node-fetch and its own URL parser, which an idle bot needn't hold (docs/decisions/0007).
     const { api } = await import("@pagerduty/pdjs");
-    const answer = await api(request).then(
-      toAnswer,
-      (error: unknown) => toAnswer(error) ?? networkFailure(error, timeoutMs),
-    );
+    const answer = await api(request).then(toAnswer, (error: unknown) => {
+      if (error instanceof Fault) throw error;
+      return toAnswer(error) ?? networkFailure(error, timeoutMs);
+    });
     if (answer?.kind !== "answered" || answer.status >= 300)
       throw toFault(answer ?? { kind: "no-answer", reason: "gave no answer" }, kind);
     const parsed = schema.safeParse(answer.body);

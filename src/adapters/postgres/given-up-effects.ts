@@ -18,14 +18,6 @@ const repeatable = [
   "file-follow-up",
 ];
 
-const Row = z.object({
-  id: z.string(),
-  lane: z.string(),
-  payload: z.unknown(),
-  endedAt: z.date(),
-  lastFailure: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
-});
-const unknownFailure = { code: "unknown", message: "", hint: "" };
 const Payloads = z.array(z.object({ payload: z.unknown() }));
 
 /** What an effect that was given up is set to: like before its first attempt, but steps that are done stay done. */
@@ -41,25 +33,6 @@ export function makeGivenUpEffects(needs: {
 }): GivenUpEffects {
   const { db, workspaceId, readEffect } = needs;
   return {
-    list: async (limit) => {
-      const dead = db.selectFrom("muster.effect").select(["id", "lane", "payload", "endedAt", "lastFailure"]);
-      const own = dead.where("workspaceId", "=", workspaceId).where("state", "=", "dead").where("queue", "!=", "inbox");
-      const rows = z.array(Row).parse(await own.orderBy("endedAt", "desc").limit(limit).execute());
-      return rows.map(({ id, lane, payload, endedAt, lastFailure }) => ({
-        id,
-        lane,
-        effect: readEffect(payload) ?? null,
-        givenUpAt: endedAt,
-        ...(lastFailure ?? unknownFailure),
-      }));
-    },
-    retry: async (id) => {
-      const { rows } = await sql`
-        update muster.effect set ${anew}
-        where workspace_id = ${workspaceId} and id::text = ${id} and state = 'dead' and queue <> 'inbox'
-        returning id`.execute(db);
-      return rows.length === 1;
-    },
     retryOf: async (incidentId) => {
       const isOwn = sql`workspace_id = ${workspaceId} and payload ->> 'kind' = any(${repeatable})
         and (payload ->> 'incidentId' = ${incidentId} or payload -> 'view' ->> 'incidentId' = ${incidentId}

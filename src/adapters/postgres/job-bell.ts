@@ -49,8 +49,13 @@ export function makeJobBell({ startQueue, logger, retryMs = retryMsDefault }: Jo
   };
   /** Work comes in bursts, and one ring is enough for all that was stored before it. */
   const send = async (to: JobQueue, queue: QueueName): Promise<void> => {
-    while (unsent.delete(queue)) await to.send(queue);
-    sending.delete(queue);
+    try {
+      while (unsent.delete(queue)) await to.send(queue);
+    } catch (error) {
+      logger?.warn({ error, queue }, "a ring was lost; other replicas look for work once a second");
+    } finally {
+      sending.delete(queue);
+    }
   };
   const sendSoon = (queue: QueueName) => {
     if (jobQueue !== undefined && !sending.has(queue)) sending.set(queue, send(jobQueue, queue));

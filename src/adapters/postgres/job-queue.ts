@@ -5,7 +5,7 @@ export type QueueName = "effects" | "ornaments" | "inbox";
 
 /** The way from one replica to the others: what is sent is heard by all, by us too. */
 export interface JobQueue {
-  /** Never throws. */
+  /** Rejects when the ring is lost. */
   send(queue: QueueName): Promise<void>;
   listen(queue: QueueName, listener: () => void): Promise<void>;
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export async function startJobQueue(options: { readonly url: string; readonly lo
   }
   return {
     send: async (queue) => {
-      await boss.send(queue, {}).catch((error: unknown) => options.logger?.warn({ error }, "a ring was lost"));
+      await boss.send(queue, {});
     },
     listen: async (queue, listener) => {
       // The largest batch: one look at the ledger answers any number of rings.

@@ -41,6 +41,13 @@ export interface SlackAccess {
   readonly timeoutMs?: number;
 }
 
+/** What stands before the calls that nobody waits for. */
+export interface ScheduledApiNeeds {
+  readonly circuit?: Circuit;
+  /** Asked where a call is queued; what it gives is called right before the call leaves, and may throw to stop it. */
+  readonly guard?: () => () => void;
+}
+
 /** Below the 3 s in which Slack wants an answer to a click (SLACK.md 2.1). */
 const interactiveTimeoutMs = 2_500;
 const scheduledTimeoutMs = 10_000;
@@ -59,19 +66,30 @@ export function interactiveOptions(access: Omit<SlackAccess, "botToken">): WebCl
 }
 
 /** The client for everything a person doesn't wait for: at Slack's pace, 10 s a call, faults instead of SDK errors. */
-export function makeScheduledApi(access: SlackAccess, scheduler: Scheduler, circuit: Circuit = alwaysClosed): SlackApi {
+export function makeScheduledApi(
+  access: SlackAccess,
+  scheduler: Scheduler,
+  { circuit = alwaysClosed, guard }: ScheduledApiNeeds = {},
+): SlackApi {
   const client = new WebClient(access.botToken, clientOptions(access, access.timeoutMs ?? scheduledTimeoutMs));
   return {
-    call: (call) =>
-      scheduler.run(
+    call: (call) => {
+      const demand = guard?.();
+      return scheduler.run(
         {
           method: call.method,
           urgency: call.urgency,
           channelId: channelOf(call.args),
           ...(call.waitMsMax === undefined ? {} : { waitMsMax: call.waitMsMax }),
         },
-        () => circuit.run(() => send(client, call)),
-      ),
+        () =>
+          circuit.run(async () => {
+            // The turn may have come late, and an open circuit asks the database: who may send it now may not have been told so then.
+            demand?.();
+            return send(client, call);
+          }),
+      );
+    },
   };
 }
 

@@ -81,7 +81,9 @@ export function keepSocketConnection(needs: SocketConnectionNeeds): SocketConnec
       (error: unknown) => (error instanceof Error ? toFault(error, "apps.connections.open") : socketFault("closed")),
     );
     const tooLate = new AbortController();
-    const late = wait(connectMsMax, "no-hello", { signal: tooLate.signal }).catch(() => "no-hello");
+    // Also at once when we are closed: nobody waits for a hello that is not wanted any more.
+    const enough = AbortSignal.any([tooLate.signal, closing.signal]);
+    const late = wait(connectMsMax, "no-hello", { signal: enough }).catch(() => "no-hello");
     const came = await Promise.race([hello, over.promise, late]);
     tooLate.abort();
     if (came !== "hello" || closing.signal.aborted) {
@@ -143,8 +145,8 @@ export function keepSocketConnection(needs: SocketConnectionNeeds): SocketConnec
       closing.abort();
       first.resolve();
       await Promise.all([...clients].map(leave));
-      setState(false, null);
       await kept;
+      setState(false, null);
     },
   };
 }

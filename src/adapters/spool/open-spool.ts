@@ -41,8 +41,8 @@ export interface Spool {
   /** The part's last record is drained and no more will come: its folder is removed, unless it is our own. Answers whether it is gone. */
   dismiss(part: SpoolPart): Promise<boolean>;
   status(): SpoolStatus;
-  /** Takes nothing more; removes what is drained and leaves the rest to the next process. */
-  close(): Promise<void>;
+  /** Takes nothing more; removes what is drained, whose id it gives, and leaves the rest to the next process. */
+  close(): Promise<{ readonly removedPart: string | null }>;
 }
 
 /** What a spool needs. */
@@ -69,7 +69,7 @@ const groupBytesMax = 8 * 1_048_576;
 /** Opens the spool. A folder that can't be written to is no reason not to start: `append` says so, and works again when it can. */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { folder, logger } = options;
-  const owners = makeSpoolOwners({ silentMsMax: 15_000, ...options });
+  const owners = makeSpoolOwners(options);
   const own = makeOwnPart({
     ...options,
     token: owners.token,
@@ -78,7 +78,6 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const adopted = new Map<string, { readonly part: SpoolPart; readonly folder: string }>();
   const onDamage = options.onDamage ?? (() => undefined);
   let isClosed = false;
-  let records = 0;
 
   const adoptOne = async (candidate: PartName) => {
     if (candidate.token === owners.token) {
@@ -119,8 +118,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     groupBytesMax,
     commit: async (deliveries) => {
       const startedMs = performance.now();
-      await own.append(deliveries.flatMap(encodeRecord));
-      records += deliveries.length;
+      await own.append(deliveries.flatMap(encodeRecord), deliveries.length);
       options.onCommit?.({ seconds: (performance.now() - startedMs) / 1_000, records: deliveries.length });
     },
   });
@@ -166,11 +164,10 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     },
     status: () => {
       const oldest = [...adopted.values()].map(({ part }) => part.oldestAt()).find((at) => at !== null);
-      if (own.part().pendingBytes() === 0) records = 0;
       return {
         bytes: bytes(),
         bytesMax: options.bytesMax,
-        records,
+        records: own.records(),
         oldestAt: oldest ?? own.oldestAt(),
         trouble: own.trouble(),
       };
@@ -180,11 +177,12 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       clearInterval(timer);
       await looking;
       await commits.idle();
-      await own.close();
+      const isRemoved = await own.close();
       const isEmpty = adopted.size === 0 && own.part().pendingBytes() === 0;
       // What is left over is known by our file to be without an owner as soon as this process is gone.
       if (isEmpty) await owners.leave();
       await rmdir(join(folder, "owners")).catch(() => undefined);
+      return { removedPart: isRemoved ? own.part().id : null };
     },
   };
 }

@@ -1,25 +1,28 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "#core/shared/fault.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
 import type { Log } from "./log.ts";
-import { type SegmentWriter, startSegment, syncFolder } from "./segment-writer.ts";
+import { makeFolder } from "./make-folder.ts";
+import { type SegmentWriter, startSegment } from "./segment-writer.ts";
 import { isMissing } from "./spool-owners.ts";
 import { makeSpoolPart, type ReadableSegment, type SpoolPart } from "./spool-part.ts";
 
 /** The part of the spool that this process writes to. */
 export interface OwnPart {
-  /** Writes pieces of whole records to disk. Throws the Fault `spool-unwritable`. */
-  append(pieces: readonly Uint8Array[]): Promise<void>;
+  /** Writes so many whole records, in pieces, to disk. Throws the Fault `spool-unwritable`. */
+  append(pieces: readonly Uint8Array[], records: number): Promise<void>;
   /** Its readable side; another one after the folder was taken from us. */
   part(): SpoolPart;
   /** Begins a new part when the folder was taken from us, so that nobody looks for what others drain. */
   look(): Promise<void>;
   oldestAt(): Date | null;
+  /** How many records stand here undrained. */
+  records(): number;
   trouble(): string | null;
-  /** Closes the files; removes the folder when all is drained. */
-  close(): Promise<void>;
+  /** Closes the files; removes the folder when all is drained, and answers whether it did. */
+  close(): Promise<boolean>;
 }
 
 const segmentBytesMaxDefault = 16 * 1_048_576;
@@ -52,8 +55,12 @@ export function makeOwnPart(needs: {
       segments: () =>
         writer === undefined || writer.folder !== folder ? sealed : [...sealed, growing(writer.segment)],
       onFinished: () => void sealed.shift(),
+      onPassed: (records) => {
+        made.records -= records;
+      },
     });
-    return { id, folder, sealed, part, isMade: false, segmentCount: 0 };
+    const made = { id, folder, sealed, part, isMade: false, segmentCount: 0, records: 0 };
+    return made;
   }
   let writer: { readonly folder: string; readonly segment: SegmentWriter } | undefined;
 
@@ -63,8 +70,7 @@ export function makeOwnPart(needs: {
     await seal();
     if (!place.isMade) {
       await needs.announce();
-      await mkdir(place.folder, { recursive: true, mode: 0o700 });
-      await syncFolder(needs.folder);
+      await makeFolder(place.folder);
       place.isMade = true;
     }
     place.segmentCount += 1;
@@ -77,6 +83,12 @@ export function makeOwnPart(needs: {
     if (writer === undefined) return;
     const { segment } = writer;
     writer = undefined;
+    if (segment.length() === 0) {
+      // Not even its first record found room: on a full disk each try would leave such a file.
+      await segment.close().catch(() => undefined);
+      await rm(segment.path, { force: true }).catch(() => undefined);
+      return;
+    }
     // First listed, then closed: a reader must not miss it in between.
     place.sealed.push({ path: segment.path, length: segment.length(), isGrowing: false });
     await segment.close().catch((error: unknown) => logger.warn({ error }, "a segment of the spool did not close"));
@@ -102,7 +114,7 @@ export function makeOwnPart(needs: {
       // Who writes finds out by itself.
       if (!isWriting && place.isMade && !existsSync(place.folder)) await beginAnew();
     },
-    append: async (pieces) => {
+    append: async (pieces, records) => {
       isWriting = true;
       try {
         await write(pieces).catch(async (error: unknown) => {
@@ -113,6 +125,7 @@ export function makeOwnPart(needs: {
         if (trouble !== null) logger.info({}, "the spool can be written to again");
         trouble = null;
         filledAt ??= new Date();
+        place.records += records;
       } catch (cause) {
         await seal();
         const words = cause instanceof Error ? cause.message : String(cause);
@@ -128,10 +141,14 @@ export function makeOwnPart(needs: {
       if (place.part.pendingBytes() === 0) filledAt = null;
       return place.part.oldestAt() ?? filledAt;
     },
+    // What could not be read was set aside and is in nobody's way.
+    records: () => (place.part.pendingBytes() === 0 ? 0 : place.records),
     trouble: () => trouble,
     close: async () => {
       await seal();
-      if (place.isMade && place.part.pendingBytes() === 0) await rm(place.folder, { recursive: true, force: true });
+      if (!place.isMade || place.part.pendingBytes() > 0 || !existsSync(place.folder)) return false;
+      await rm(place.folder, { recursive: true, force: true });
+      return true;
     },
   };
 }

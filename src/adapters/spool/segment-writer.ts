@@ -2,6 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { platform } from "node:os";
 import { join } from "node:path";
+import { syncFolder } from "./make-folder.ts";
 
 /** A file that records are appended to. */
 export interface SegmentWriter {
@@ -58,14 +59,4 @@ async function writeAll(file: FileHandle, pieces: readonly Uint8Array[], from: n
     done += written.bytesWritten;
   }
   return from + size;
-}
-
-/** Makes entries of a folder last over a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

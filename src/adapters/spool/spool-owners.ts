@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { IdSource } from "#core/shared/id-source.ts";
 import type { Log } from "./log.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Who writes to a spool, and how others are known to be gone; `makeLeaseOwner` fits. */
 export interface SpoolOwner {
@@ -25,7 +26,7 @@ export interface SpoolOwners {
 }
 
 /** Far longer than a busy process is silent; one that is paused longer finds its folder taken and writes to a new one. */
-const silentMsMax = 15_000;
+const silentMsMaxDefault = 15_000;
 
 /** Keeps the owners of the spool in `folder`. */
 export function makeSpoolOwners(needs: {
@@ -38,7 +39,7 @@ export function makeSpoolOwners(needs: {
   const token = needs.newId();
   const folder = join(needs.folder, "owners");
   const fileOf = (of: string) => join(folder, of);
-  const silentMs = needs.silentMsMax ?? silentMsMax;
+  const silentMs = needs.silentMsMax ?? silentMsMaxDefault;
   /** When each owner's last sign of life was first seen, by our own clock: clocks of machines differ. */
   const seen = new Map<string, { readonly mtimeMs: number; readonly atMs: number }>();
 
@@ -64,7 +65,7 @@ export function makeSpoolOwners(needs: {
     token,
     isGone,
     enter: async () => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder);
       await writeFile(fileOf(token), needs.owner.id, { mode: 0o600 });
     },
     beat: async () => {

@@ -37,6 +37,8 @@ export interface SpoolPartNeeds {
   readonly segments: () => readonly ReadableSegment[];
   /** Called when a segment is drained and will not grow. */
   readonly onFinished: (path: string) => void;
+  /** Told how many records of those that stood here are behind the reader now. */
+  readonly onPassed?: (records: number) => void;
   readonly onDamage: (bytes: number) => void;
   readonly logger: Log;
 }
@@ -46,12 +48,19 @@ export function makeSpoolPart(needs: SpoolPartNeeds): SpoolPart {
   let skipped: string | null = null;
   let position: { readonly path: string; readonly offset: number } | undefined;
   let reached: typeof position;
+  let readRecords = 0;
   let oldestAt: Date | null = null;
 
   const current = (): { readonly segment: ReadableSegment; readonly offset: number } | undefined => {
     const segment = needs.segments()[0];
     if (segment === undefined) return undefined;
     return { segment, offset: position?.path === segment.path ? position.offset : 0 };
+  };
+
+  const pass = () => {
+    position = reached;
+    needs.onPassed?.(readRecords);
+    readRecords = 0;
   };
 
   /** Steps to the next segment where one is read to its end. */
@@ -101,13 +110,14 @@ export function makeSpoolPart(needs: SpoolPartNeeds): SpoolPart {
         await keepDamaged(at.segment.path, reading.damages);
         const wanted = reading.deliveries.filter(({ id }) => skipped === null || id > skipped);
         reached = { path: at.segment.path, offset: reading.next };
+        readRecords = reading.deliveries.length;
         oldestAt = wanted[0]?.receivedAt ?? null;
         if (wanted.length > 0) return wanted;
-        position = reached;
+        pass();
       }
     },
     drained: async () => {
-      position = reached;
+      pass();
       await finish();
       const at = current();
       // What comes next came in later than what went; how much later is known when it is read.

@@ -1,4 +1,4 @@
-import type { Fault } from "#core/shared/fault.ts";
+import { Fault } from "#core/shared/fault.ts";
 import { networkFailure } from "#core/shared/network-failure.ts";
 import { type Vendor, vendorFault } from "#core/shared/vendor-fault.ts";
 
@@ -15,11 +15,15 @@ const supabase: Vendor = {
   },
 };
 
-/** An error of a change through supabase-js as a fault: it has a status when Supabase answered, and the cause when nobody did. */
+/**
+ * An error of a change through supabase-js as a fault: it has a status when Supabase answered, and the cause when nobody did. A Fault that
+ * stopped the change before it left comes back as it is.
+ */
 export function toFault(error: Error, timeoutMs: number): Fault {
+  const cause: unknown = Reflect.get(error, "originalError");
+  if (cause instanceof Fault) return cause;
   const status = statusOf(error);
-  if (status === undefined)
-    return vendorFault(supabase, networkFailure(Reflect.get(error, "originalError"), timeoutMs), "change");
+  if (status === undefined) return vendorFault(supabase, networkFailure(cause, timeoutMs), "change");
   return vendorFault(supabase, { kind: "answered", status, headers: {}, body: undefined }, "change");
 }
 

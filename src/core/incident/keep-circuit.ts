@@ -2,7 +2,16 @@ import { type Circuit, circuitOpen, type System } from "../shared/circuit.ts";
 import type { Clock } from "../shared/clock.ts";
 import { Fault } from "../shared/fault.ts";
 import type { Transact } from "../shared/transact.ts";
-import { begunOutage, endedOutage, failuresUntilAway, isTold, type Outage, triedInVain, tryMsMax } from "./outage.ts";
+import {
+  begunOutage,
+  endedOutage,
+  failuresUntilAway,
+  isTold,
+  type Outage,
+  triable,
+  triedInVain,
+  tryMsMax,
+} from "./outage.ts";
 import type { OutageWork } from "./outage-book.ts";
 
 /** What a circuit needs. */
@@ -28,7 +37,8 @@ type Passage = "free" | "try";
 /**
  * The circuit of one system. It opens after three failed calls in a row and lets one call through after 2 s, 4 s, 8 s … 60 s, of one replica
  * alone; its answer closes the circuit. What it knows is stored, so that replicas share it and rooms can show it; while it is closed no
- * call costs a query. Any answer counts, a refusal too: only `Fault.outageOf` says that there was none.
+ * call costs a query. Any answer counts, a refusal too: a Fault of the system, unless its `outageOf` says that there was none. What went
+ * wrong on our side before the call left (a lost lease) says nothing about the system.
  */
 export function makeCircuit(needs: CircuitNeeds): KeptCircuit {
   const { system, transact, clock } = needs;
@@ -101,6 +111,12 @@ export function makeCircuit(needs: CircuitNeeds): KeptCircuit {
     if (last.isOpen) needs.wake();
   };
 
+  /** The call never left, so the next one may try at once. */
+  const notCalled = async (passage: Passage): Promise<void> => {
+    if (passage === "free") return;
+    known = (await record((outage) => (outage?.isOpen === true ? triable(outage, clock.now()) : undefined))) ?? known;
+  };
+
   const failed = async (passage: Passage, calledAt: Date): Promise<void> => {
     const now = clock.now();
     if (passage === "try") {
@@ -140,7 +156,9 @@ export function makeCircuit(needs: CircuitNeeds): KeptCircuit {
         await answered();
         return result;
       } catch (error) {
-        if (error instanceof Fault) await (error.outageOf === system ? failed(passage, calledAt) : answered());
+        if (!(error instanceof Fault)) throw error;
+        if (error.outageOf === system) await failed(passage, calledAt);
+        else await (error.code.startsWith(`${system}-`) ? answered() : notCalled(passage));
         throw error;
       }
     },

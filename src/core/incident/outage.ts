@@ -44,6 +44,11 @@ export function triedInVain(outage: Outage, now: Date): Outage {
   return { ...outage, tries, lastTriedAt: now, nextTryAt: later(now, Math.min(pauseMsMax, firstPauseMs * 2 ** tries)) };
 }
 
+/** The same when a try was taken and not made. */
+export function triable(outage: Outage, now: Date): Outage {
+  return { ...outage, nextTryAt: now };
+}
+
 /** The same when it answered again. */
 export function endedOutage(outage: Outage, now: Date): Outage {
   return { ...outage, isOpen: false, lastTriedAt: now, endedAt: now };

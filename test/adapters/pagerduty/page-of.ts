@@ -42,9 +42,16 @@ export function incidentOf(id = "018f-incident"): Incident {
 /** The real pager at an address. */
 export function pagerAt(
   baseUrl: string,
-  options: { readonly token?: string; readonly from?: string; readonly timeoutMs?: number } = {},
+  options: {
+    readonly token?: string;
+    readonly from?: string;
+    readonly timeoutMs?: number;
+    readonly guard?: () => () => void;
+  } = {},
 ): Pager {
-  const { token = "pd-secret", from = "muster@acme.example", timeoutMs } = options;
+  const { token = "pd-secret", from = "muster@acme.example", timeoutMs, guard } = options;
   const limit = timeoutMs === undefined ? {} : { timeoutMs };
-  return makePagerDutyPager({ client: makePagerDutyClient({ baseUrl, token, from, ...limit }) });
+  return makePagerDutyPager({
+    client: makePagerDutyClient({ baseUrl, token, from, ...limit, ...(guard === undefined ? {} : { guard }) }),
+  });
 }

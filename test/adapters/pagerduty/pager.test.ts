@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Pager } from "#core/incident/pager.ts";
+import { leaseLost } from "#jobs/lease.ts";
 import { credentials } from "#sandbox/credentials.ts";
 import { type EmulatedWorld, startEmulatedWorld } from "#test/sandbox/providers/emulated-world.ts";
 import { makeMemoryRun } from "#test/support/memory/memory-run.ts";
@@ -46,6 +47,18 @@ describe("a page through PagerDuty", () => {
     expect((await faultOf(pager.page(run.attempt(), incidentOf(), storefront))).retry).toBe("unknown-outcome");
     const found = await pager.page(run.attempt(), incidentOf(), storefront);
     expect(state().incidents()).toMatchObject([{ id: found.reference }]);
+  });
+
+  it("does not go out once somebody else may send it, not even as the repeat after a 429", async () => {
+    world.sandbox.faults.next(create, { kind: "http", status: 429, body: {} });
+    let asked = 0;
+    const leaseEndsMeanwhile = () => () => {
+      asked += 1;
+      if (asked > 1) throw leaseLost();
+    };
+    const paused = pagerAt(`${world.sandbox.url}/pagerduty`, { token, guard: leaseEndsMeanwhile });
+    expect((await faultOf(paused.page(newRun().attempt(), incidentOf(), storefront))).code).toBe("lease-lost");
+    expect([asked, state().incidents()]).toEqual([2, []]);
   });
 
   it("that somebody closed before the next attempt is found too, and goes out no second time", async () => {

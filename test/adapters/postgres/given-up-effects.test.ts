@@ -46,19 +46,6 @@ const givenUp = () =>
     readEffect: (payload) => StoredEffect.safeParse(payload).data,
   });
 
-test("what was given up is listed with its reason, and retried one by one", async () => {
-  const listed = await givenUp().list(10);
-  expect(listed).toHaveLength(wanted.length);
-  expect(listed.map(({ effect }) => effect)).toEqual(expect.arrayContaining([...wanted]));
-  expect(listed[0]).toMatchObject({ code: "test-no", message: "No.", hint: "Look.", givenUpAt: expect.any(Date) });
-  const page = listed.find(({ lane }) => lane === `pager:${other}`);
-  expect(await givenUp().retry(page?.id ?? "")).toBe(true);
-  expect([await givenUp().retry(page?.id ?? ""), await givenUp().retry("no-id")]).toEqual([false, false]);
-  await until(() => seen.length === 1);
-  expect(seen).toEqual([{ kind: "page", incidentId: other }]);
-  expect(await givenUp().list(10)).toHaveLength(wanted.length - 1);
-});
-
 test("an incident's own are retried together, but never an action that has ended", async () => {
   expect(await givenUp().retryOf(incidentId)).toHaveLength(2);
   await until(() => seen.length === 2);

@@ -39,6 +39,29 @@ test("a ring before the queue is there wakes this process, and the other replica
   expect(silent.closed()).toBe(1);
 });
 
+test("a ring that the queue loses is told once, and the next one is sent", async () => {
+  const silent = makeSilentQueue();
+  const warnings: string[] = [];
+  const logger = {
+    info: () => undefined,
+    warn: (_data: object, message: string) => void warnings.push(message),
+    error: () => undefined,
+  };
+  let sends = 0;
+  const send = async (name: QueueName) => {
+    sends += 1;
+    if (sends === 1) throw new Error("the database went away");
+    await silent.queue.send(name);
+  };
+  const bell = makeJobBell({ startQueue: async () => ({ ...silent.queue, send }), logger });
+  bell.ring("effects");
+  await expect.poll(() => warnings).toEqual(["a ring was lost; other replicas look for work once a second"]);
+  bell.ring("effects");
+  await expect.poll(() => silent.sent).toEqual(["effects"]);
+  await bell.close();
+  expect(warnings).toHaveLength(1);
+});
+
 test("a bell that is closed while the queue starts closes the queue too", async () => {
   const silent = makeSilentQueue();
   const gate = Promise.withResolvers<JobQueue>();

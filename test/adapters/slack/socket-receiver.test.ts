@@ -101,6 +101,27 @@ describe("a connected receiver", () => {
     expect(receiver.health().isConnected).toBe(true);
   });
 
+  test("that is stopped while Slack lets it wait for an address ends at once", async () => {
+    let asked = 0;
+    world.mount(({ url }) => {
+      const isHeld = url?.endsWith("/apps.connections.open") === true;
+      if (isHeld) asked += 1;
+      return isHeld;
+    });
+    const patient = makeSocketReceiver({
+      appToken: world.appToken,
+      apiUrl: world.access.apiUrl,
+      nowMs: Date.now,
+      log: world.access.log,
+      connectMsMax: 60_000,
+    });
+    const started = patient.start();
+    await until(() => asked === 2);
+    await patient.stop();
+    await started;
+    expect(patient.health()).toMatchObject({ isConnected: false, problem: null });
+  });
+
   test.each(["silent", "closed"] as const)("goes on trying when Slack is %s instead of saying hello", async (how) => {
     world.slack.socket.ignoreNext(3, how);
     world.slack.socket.cut("oldest");

@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import {
   appendFileSync,
   existsSync,
@@ -9,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { until } from "#test/support/until.ts";
 import { drainTexts, useSpools } from "./spool-world.ts";
@@ -81,6 +83,19 @@ describe("the spool", () => {
     const large = "x".repeat(5_000_000);
     for (const text of ["a", large, "b"]) await spool.append(world.delivery(text));
     expect(await drainTexts(spool)).toEqual(["a", large, "b"]);
+  });
+
+  test("says how many wait, also while it is never empty", async () => {
+    const { spool } = await world.open(world.newFolder());
+    for (const text of ["a", "b", "c"]) await spool.append(world.delivery(text));
+    const [part] = spool.parts();
+    expect(spool.status().records).toBe(3);
+    await part?.read({ records: 2, bytes: 10_000 });
+    expect(spool.status().records).toBe(3);
+    await part?.drained();
+    expect(spool.status().records).toBe(1);
+    await spool.append(world.delivery("d"));
+    expect(spool.status().records).toBe(2);
   });
 
   test("nothing more is taken when it is full, and again when it is drained", async () => {
@@ -207,5 +222,20 @@ describe("a disk that takes nothing", () => {
     expect(spool.status().trouble).toBeNull();
     expect(await drainTexts(spool)).toEqual(["b"]);
     expect(existsSync(folder)).toBe(true);
+  });
+
+  test("leaves no empty files behind, however often it was tried", async () => {
+    const folder = join(world.newFolder(), "spool");
+    const victim = new URL("full-disk-victim.ts", import.meta.url).pathname;
+    // A limit of 2 KiB per file ends a write in its middle, as a full disk does.
+    const script = 'trap "" XFSZ; ulimit -f 4; exec "$@"';
+    const sizes = ["4000", "4000", "200", "4000", "4000"];
+    const args = ["-c", script, "sh", process.execPath, victim, folder, ...sizes];
+    const { stdout } = await promisify(execFile)("sh", args);
+    expect(JSON.parse(stdout)).toEqual({ kept: [false, false, true, false, false], records: 1 });
+    expect(segmentsOf(folder).map((path) => statSync(path).size)).toEqual([expect.any(Number)]);
+    const { spool } = await world.open(folder, { silentMsMax: 0 });
+    await until(() => spool.status().bytes > 0);
+    expect(await drainTexts(spool)).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeSupabaseClient } from "#adapters/supabase/client.ts";
 import { makeSupabaseArchive } from "#adapters/supabase/review-archive.ts";
 import type { ReviewArchive } from "#core/review/review-sink.ts";
+import { leaseLost } from "#jobs/lease.ts";
 import { credentials } from "#sandbox/credentials.ts";
 import { type EmulatedWorld, startEmulatedWorld } from "#test/sandbox/providers/emulated-world.ts";
 import { faultOf, wordsOf } from "../fault-of.ts";
@@ -69,6 +70,15 @@ describe("reviews in Supabase Storage", () => {
     world.sandbox.faults.next(/POST .*bucket/, { kind: "http", status: 400, body: taken });
     // the emulated bucket is still missing, so the second upload says so; what counts is that the 409 was not the reason
     expect(await faultOf(archive.store("INC-42", "# One\n"))).toMatchObject({ code: "supabase-404" });
+  });
+
+  it("are not stored any more by who lost the right to in the meantime", async () => {
+    const guard = () => () => {
+      throw leaseLost();
+    };
+    const client = makeSupabaseClient({ url: `${world.sandbox.url}/supabase`, secretKey, guard });
+    expect((await faultOf(makeSupabaseArchive({ client }).store("INC-42", "# One\n"))).code).toBe("lease-lost");
+    expect(asked()).toEqual([]);
   });
 
   it("with a wrong key are a Fault that says which setting is wrong", async () => {

@@ -87,6 +87,20 @@ test("it is tried after 2, 4, 8 … 60 s by one call alone, and an answer closes
   expect(await codeOf(circuit.run(async () => "fine"))).toBe("answered");
 });
 
+test("a call that our own side stopped before it left is no answer, and leaves the try to the next one", async () => {
+  const circuit = circuitOf("pagerduty");
+  const stopped = async () => {
+    throw new Fault({ code: "lease-lost", message: "", hint: "", retry: "may-retry" });
+  };
+  for (const call of [silent, silent, stopped, silent]) await codeOf(circuit.run(call));
+  expect((await outage())?.isOpen).toBe(true);
+  house.clock.advance(2_000);
+  expect(await codeOf(circuit.run(stopped))).toBe("lease-lost");
+  expect([(await outage())?.isOpen, woken]).toEqual([true, 0]);
+  expect(await codeOf(circuit.run(silent))).toBe("pagerduty-unreachable");
+  expect((await outage())?.tries).toBe(1);
+});
+
 test("replicas share it: another one learns of it with its first failure, and only one of them tries", async () => {
   const [one, two] = [circuitOf("pagerduty"), circuitOf("pagerduty")];
   for (let round = 0; round < 3; round += 1) await codeOf(one.run(silent));

@@ -33,7 +33,16 @@ describe("channels", () => {
     expect(await refusal(client.chat.postMessage({ channel, text: "x" }))).toBe("is_archived");
     expect(await refusal(client.conversations.setTopic({ channel, topic: "x" }))).toBe("is_archived");
     expect(await refusal(client.conversations.archive({ channel }))).toBe("already_archived");
-    expect(await refusal(client.conversations.unarchive({ channel }))).toBe("accepted");
+  });
+
+  test("a bot's token opens no archived channel again, and Slack says why else it would not", async () => {
+    const { client } = workspace;
+    const channel = await create("inc-1");
+    const unarchive = (id: string) => refusal(client.conversations.unarchive({ channel: id }));
+    expect(await unarchive(channel)).toBe("not_archived");
+    await client.conversations.archive({ channel });
+    expect(await unarchive(channel)).toBe("not_in_channel");
+    expect(await unarchive("C0NOWHERE")).toBe("channel_not_found");
   });
 
   test("a channel the bot left takes no messages until it joins again", async () => {
