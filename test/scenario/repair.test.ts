@@ -65,7 +65,7 @@ describe("repairing what people or Slack took away", () => {
   });
 
   test(
-    "of an archived room the answer says who can open it again, and what is to be done then works",
+    "of an archived room the answer says who can open it again, and what it names then repairs it",
     patient,
     async () => {
       channel().isArchived = true;
