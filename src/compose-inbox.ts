@@ -8,7 +8,8 @@ import type { Transact } from "#core/shared/transact.ts";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import { makeTellDeadLetters } from "#core/signal/tell-dead-letters.ts";
 import { type InboxWorkerNeeds, makeInboxWorker } from "#jobs/inbox-worker.ts";
-import { makeProcessDelivery } from "#jobs/process-delivery.ts";
+import { largeBodyBytes, makeProcessDelivery } from "#jobs/process-delivery.ts";
+import { makeRecentBodies } from "#jobs/recent-bodies.ts";
 import type { Door } from "./open-door.ts";
 
 /** What the inbox stands on. */
@@ -26,10 +27,11 @@ export interface InboxParts {
 export function composeInbox(parts: InboxParts) {
   const { door, stores } = parts;
   const { intake, sources, largeBodies } = door;
-  const inbox = makeInbox(stores);
+  const recent = makeRecentBodies(largeBodyBytes);
+  const inbox = makeInbox({ ...stores, bodyAtHand: recent.take });
   const letters = makeDeadLetters(stores);
   intake.attach({
-    target: makeDrainTarget(stores),
+    target: makeDrainTarget({ ...stores, onStored: ({ id, body }) => recent.keep(id, body) }),
     accept: (delivery) => storeAtOnce(delivery),
     tellDeadLetters: makeTellDeadLetters({
       transact: parts.transact,

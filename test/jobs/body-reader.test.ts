@@ -92,6 +92,16 @@ test("an unreadable body is refused with its reason, at the door and later", asy
   expect(await reader.judge("alertmanager", notification(1))).toEqual({ kind: "readable", deliveryKey: null });
 });
 
+test("what was judged is what is read, of whatever body it is asked next", async () => {
+  const reader = makeReader();
+  const [first, second] = [notification(3), notification(5)];
+  for (const body of [first, second]) await reader.judge("alertmanager", body);
+  const counts: number[] = [];
+  for (const body of [Buffer.from(first), second, first])
+    counts.push((await all(reader.read("alertmanager", body))).length);
+  expect(counts).toEqual([3, 5, 3]);
+});
+
 test("several bodies are read at the same time without getting mixed up", async () => {
   const reader = makeReader();
   const counts = [300, 1, 450];

@@ -22,6 +22,8 @@ export function makeDrainTarget(needs: {
   readonly bell: Pick<JobBell, "ring">;
   readonly workspaceId: string;
   readonly clock: Clock;
+  /** Told each delivery that was stored, with its body at hand. */
+  readonly onStored?: (delivery: Pick<AcceptedDelivery, "id" | "body">) => void;
 }) {
   const { workspaceId } = needs;
   const db = needs.database.kysely;
@@ -74,6 +76,7 @@ export function makeDrainTarget(needs: {
         select exists (select from moved) as is_moved, (select count(*)::int from stored) as stored`.execute(db);
       const { isMoved, stored } = TakenRow.parse(rows[0]);
       if (!isMoved) return { kind: "moved" };
+      for (const delivery of deliveries) needs.onStored?.(delivery);
       if (stored > 0) needs.bell.ring("inbox");
       return { kind: "taken", stored };
     },

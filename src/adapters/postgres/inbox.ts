@@ -63,6 +63,8 @@ export function makeInbox(needs: {
   readonly workspaceId: string;
   readonly newId: IdSource;
   readonly clock: Clock;
+  /** Gives the body of a delivery that is at hand still, once. */
+  readonly bodyAtHand?: (id: string) => Uint8Array | undefined;
 }) {
   const { database, workspaceId, clock } = needs;
   const deliveries = () => database.kysely.selectFrom("muster.inboxDelivery").where("workspaceId", "=", workspaceId);
@@ -127,7 +129,7 @@ export function makeInbox(needs: {
       const row = await query.where("id", "=", id).executeTakeFirst();
       if (row === undefined) return undefined;
       const { bytes, ...facts } = row;
-      return DeliveryRow.parse({ ...facts, body: await loadBody(id, bytes) });
+      return DeliveryRow.parse({ ...facts, body: needs.bodyAtHand?.(id) ?? (await loadBody(id, bytes)) });
     },
     finish: async (id: string) => {
       const query = database.kysely.updateTable("muster.inboxDelivery").set({ state: "done", endedAt: clock.now() });
