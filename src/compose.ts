@@ -75,7 +75,7 @@ export async function compose(config: Config, logger: Logger, options: ComposeOp
 
 async function open(config: Config, logger: Logger, startsEmpty: boolean): Promise<Opened> {
   const door = await openDoor(config, logger);
-  return { door, storage: openStorage(startDatabaseServer(config, logger), logger, startsEmpty) };
+  return { door, storage: openStorage(startDatabaseServer(config, logger).ready, logger, startsEmpty) };
 }
 
 async function composeBehind({ door, storage: opening }: Opened, config: Config, logger: Logger): Promise<Muster> {

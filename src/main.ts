@@ -1,8 +1,8 @@
 import { flushCompileCache } from "node:module";
+import { setTimeout as wait } from "node:timers/promises";
 import { exitCodeForConfig, loadConfig } from "#config/load-config.ts";
 import type { Muster } from "./compose.ts";
 import { makeLogger } from "./logger.ts";
-import { openDoor } from "./open-door.ts";
 import { startDatabaseServer } from "./start-database-server.ts";
 
 /** How long a stop may take before the process ends anyway; what is unfinished then is finished by the next start. */
@@ -10,6 +10,9 @@ const drainMsMax = 15_000;
 
 /** When a tenth of a second of tidying up is in nobody's way: after the first health checks and the first alerts that waited for us. */
 const tidyAfterMs = 3_000;
+
+/** A server that takes longer is being made, or is recovering: alerts are taken in meanwhile. */
+const launchMsMax = 250;
 
 const reading = await loadConfig();
 if (reading.kind === "invalid") {
@@ -57,14 +60,18 @@ setTimeout(() => {
   globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
 }, tidyAfterMs).unref();
 
-/** Alerts are taken in, and the database is opened, while the house, most of Muster's 1,500 modules, is loaded. */
+/**
+ * Alerts are taken in, and the database server starts and is opened, while the house, most of Muster's 1,800 modules, is loaded. Loading
+ * leaves no time for anything else, so the server's process runs before it begins.
+ */
 async function start(): Promise<Muster> {
   const server = startDatabaseServer(config, logger);
-  // Both are awaited later; a failure before that must not count as one that nobody handles.
-  server.catch(() => undefined);
+  await Promise.race([server.launched, wait(launchMsMax, undefined, { ref: false })]);
+  const { openDoor } = await import("./open-door.ts");
   const door = await openDoor(config, logger);
   const { openStorage } = await import("./open-storage.ts");
-  const storage = openStorage(server, logger, false);
+  const storage = openStorage(server.ready, logger, false);
+  // Awaited later; a failure before that must not count as one that nobody handles.
   storage.catch(() => undefined);
   const { compose } = await import("./compose.ts");
   return compose(config, logger, { opened: { storage, door } });

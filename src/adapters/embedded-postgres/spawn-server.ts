@@ -12,6 +12,8 @@ export interface ServerPlace extends ClusterPlace {
   readonly socketFolder: string;
   /** When to give up, in `performance.now()` milliseconds. */
   readonly deadline: number;
+  /** Called as soon as the process runs. */
+  readonly onLaunched?: (() => void) | undefined;
 }
 
 /** Small enough for a bot beside it (about 40 MB resident), large enough for hundreds of incidents. */
@@ -57,6 +59,7 @@ export async function spawnServer(place: ServerPlace): Promise<void> {
     ["-D", place.clusterFolder, ...all.flatMap((setting) => ["-c", setting])],
     { ...place.account, cwd: "/", env: serverEnvironment(), detached: true, stdio: ["ignore", log.fd, log.fd] },
   );
+  place.onLaunched?.();
   let exit: { readonly reason: unknown } | undefined;
   const exited = new Promise<void>((resolve) => {
     child.on("error", (reason) => {

@@ -31,6 +31,8 @@ export interface EmbeddedPostgresOptions {
   readonly logger?: Log;
   /** `tests` gives up durability for speed: a crash of the machine loses data. Never use it for anything that matters. */
   readonly durability?: "full" | "tests";
+  /** Called as soon as the server's process runs, a moment before it is ready; never when one is adopted. */
+  readonly onLaunched?: () => void;
 }
 
 /** Recovery after a crash may take this long before we call it broken. */
@@ -57,11 +59,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const users = makeServerUsers(join(dataDir, "users"));
   await users.enter();
 
-  const durability = options.durability ?? "full";
+  const { durability = "full", onLaunched } = options;
   const place = { binaries, account, dataDir, clusterFolder, durability };
   try {
     const makeCluster = () => initCluster({ binaries, account, clusterFolder, durability });
-    const first = await bringUp({ ...place, socketFolder }, makeCluster);
+    const first = await bringUp({ ...place, socketFolder, onLaunched }, makeCluster);
     const { isAdopted } = first;
     options.logger?.info({ pid: first.server.pid, isAdopted }, "embedded PostgreSQL is ready");
     let running = first.server;
