@@ -1,97 +1,108 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AlertSource, RawDelivery } from "#core/signal/alert-source.ts";
 import { type ReadHealth, reportHealth } from "./health.ts";
 import type { IntakeAnswer } from "./intake.ts";
 import type { Metrics } from "./metrics.ts";
-import { makeWebhookDoor } from "./webhook-door.ts";
+import { makeWebhookDoor, sendJson } from "./webhook-door.ts";
 
 /** What the one server serves. */
 export interface HttpServerNeeds {
   readonly sources: readonly AlertSource[];
   readonly takeIn: (source: AlertSource, delivery: RawDelivery) => Promise<IntakeAnswer>;
   /** Bolt's listener for `/slack/events` in HTTP mode; null in Socket Mode. It reads the raw body itself. */
-  readonly slackListener: ((request: IncomingMessage, response: ServerResponse) => void) | null;
+  readonly slackListener: Listener | null;
   readonly readHealth: ReadHealth;
   readonly metrics: Metrics;
   readonly onError: (error: unknown) => void;
 }
 
+/** The one port. */
+export interface HttpServer {
+  /** Gives the address; rejects with Node's error when the port is taken. */
+  listen(at: { readonly port: number; readonly host: string }): Promise<string>;
+  /** Lets nobody in any more; resolves when everybody who was in is answered. */
+  close(): Promise<void>;
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
 /** Longer than the idle time of load balancers (60 s): who reuses a connection must not find it closed. */
 const keepAliveMs = 72_000;
+const closeIdleEveryMs = 20;
 
-/** Builds the server: Slack, webhooks, health and metrics on one port. It listens only when told to. */
-export function makeHttpServer(needs: HttpServerNeeds): FastifyInstance {
+/** Builds the server: Slack, webhooks, health and metrics on one port, six fixed addresses (docs/decisions/0013). It listens only when told to. */
+export function makeHttpServer(needs: HttpServerNeeds): HttpServer {
   const door = makeWebhookDoor(needs);
-  const server = Fastify({
-    forceCloseConnections: "idle",
-    serverFactory: (handle) => {
-      const http = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, (request, response) => {
-        if (!door(http, request, response)) handle(request, response);
-      });
-      return http;
-    },
-  });
-  server.setErrorHandler((error, _request, reply) => answerError(error, reply, needs.onError));
-  server.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: "not-found", message: `Nothing is served at ${request.url.split("?")[0]}.` }),
-  );
-  server.register(async (scope) => refuseUnknownSources(scope, needs));
-  if (needs.slackListener !== null) {
-    const listener = needs.slackListener;
-    server.register(async (scope) => serveSlack(scope, listener));
-  }
-  serveHealth(server, needs);
-  return server;
-}
-
-/** Only what the door didn't take: sources that we don't know. */
-function refuseUnknownSources(scope: FastifyInstance, needs: HttpServerNeeds): void {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
-  scope.post<{ Params: { source: string } }>("/webhooks/:source", async (request, reply) =>
-    reply.code(404).send({
-      error: "unknown-source",
-      message: `There is no source "${request.params.source}"; known: ${needs.sources.map((source) => source.name).join(", ")}.`,
-    }),
-  );
-}
-
-function serveSlack(
-  scope: FastifyInstance,
-  listener: (request: IncomingMessage, response: ServerResponse) => void,
-): void {
-  scope.removeAllContentTypeParsers();
-  // The body stays unread: Bolt checks the signature over the raw bytes and reads them itself.
-  scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
-  scope.post("/slack/events", (request, reply) => {
-    reply.hijack();
-    listener(request.raw, reply.raw);
-  });
-}
-
-function serveHealth(server: FastifyInstance, needs: HttpServerNeeds): void {
-  server.get("/health/live", async () => ({ status: "ok" }));
-  for (const path of ["/health", "/health/ready"]) {
-    server.get(path, async (_request, reply) => {
-      const report = await reportHealth(needs.readHealth);
-      return reply.code(report.status === "unavailable" ? 503 : 200).send(report);
+  const pages = makePages(needs);
+  const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, (request, response) => {
+    if (door(server, request, response)) return;
+    const path = (request.url ?? "").split("?")[0] ?? "";
+    // The body stays unread: Bolt checks the signature over the raw bytes and reads them itself.
+    if (request.method === "POST" && path === "/slack/events" && needs.slackListener !== null)
+      return needs.slackListener(request, response);
+    if (!server.listening) response.setHeader("connection", "close");
+    const page = request.method === "GET" || request.method === "HEAD" ? pages.get(path) : undefined;
+    if (page === undefined) return sendJson(response, 404, nothingAt(request, path, needs.sources));
+    page(response).catch((error: unknown) => {
+      needs.onError(error);
+      sendJson(response, 500, ourFailure);
     });
-  }
-  server.get("/metrics", async (_request, reply) =>
-    reply.type(needs.metrics.registry.contentType).send(await needs.metrics.registry.metrics()),
-  );
+  });
+  return {
+    listen: ({ port, host }) =>
+      new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen({ port, host }, () => {
+          server.off("error", reject);
+          resolve(addressOf(server));
+        });
+      }),
+    close: () =>
+      new Promise((resolve, reject) => {
+        // A connection becomes idle when its last answer has left, and a client may keep it for a minute.
+        const closing = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
+        server.close((error) => {
+          clearInterval(closing);
+          if (error === undefined) resolve();
+          else reject(error);
+        });
+      }),
+  };
 }
 
-function answerError(error: unknown, reply: FastifyReply, onError: (error: unknown) => void): FastifyReply {
-  const status = typeof error === "object" && error !== null ? Reflect.get(error, "statusCode") : undefined;
-  if (typeof status === "number" && status >= 400 && status < 500) {
-    return reply
-      .code(status)
-      .send({ error: "bad-request", message: error instanceof Error ? error.message : "The request can't be read." });
-  }
-  onError(error);
-  return reply
-    .code(500)
-    .send({ error: "internal", message: "This request failed on our side; it is in the log. Send it again." });
+const ourFailure = { error: "internal", message: "This request failed on our side; it is in the log. Send it again." };
+
+function makePages({ readHealth, metrics }: HttpServerNeeds) {
+  const health = async (response: ServerResponse) => {
+    const report = await reportHealth(readHealth);
+    sendJson(response, report.status === "unavailable" ? 503 : 200, report);
+  };
+  return new Map<string, (response: ServerResponse) => Promise<void>>([
+    ["/health/live", async (response) => sendJson(response, 200, { status: "ok" })],
+    ["/health", health],
+    ["/health/ready", health],
+    [
+      "/metrics",
+      async (response) => {
+        const text = await metrics.registry.metrics();
+        response.writeHead(200, { "content-type": metrics.registry.contentType }).end(text);
+      },
+    ],
+  ]);
+}
+
+function nothingAt({ method }: IncomingMessage, path: string, sources: readonly AlertSource[]) {
+  const [, source] = /^\/webhooks\/([^/]+)$/.exec(path) ?? [];
+  if (method !== "POST" || source === undefined)
+    return { error: "not-found", message: `Nothing is served at ${path}.` };
+  const known = sources.map(({ name }) => name).join(", ");
+  return { error: "unknown-source", message: `There is no source "${source}"; known: ${known}.` };
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server listens on no port.");
+  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  // Where it listens everywhere, whoever reads this is on this machine.
+  return `http://${host === "0.0.0.0" || host === "[::]" ? "127.0.0.1" : host}:${address.port}`;
 }

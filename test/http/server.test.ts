@@ -1,0 +1,108 @@
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { makeMetrics } from "#http/metrics.ts";
+import { type HttpServerNeeds, makeHttpServer } from "#http/server.ts";
+
+const fact = { name: "database", isOk: true, detail: "connected", isNeeded: true };
+
+async function serve(needs: Partial<HttpServerNeeds> = {}) {
+  const errors: unknown[] = [];
+  const server = makeHttpServer({
+    sources: [],
+    takeIn: async () => ({ status: 202, headers: {}, body: { delivery: "d-1" } }),
+    slackListener: (_incoming, response) => void response.end("slack"),
+    readHealth: async () => [fact],
+    metrics: makeMetrics({ withProcessMetrics: false }),
+    onError: (error) => void errors.push(error),
+    ...needs,
+  });
+  const url = await server.listen({ port: 0, host: "127.0.0.1" });
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= server.close();
+    return closing;
+  };
+  onTestFinished(close);
+  return { url, errors, close };
+}
+
+test("health and metrics are served, to HEAD too, whatever the query says", async () => {
+  const { url } = await serve();
+  expect(await (await fetch(`${url}/health/live`)).json()).toEqual({ status: "ok" });
+  expect(await (await fetch(`${url}/health?verbose`)).json()).toEqual({ status: "ok", checks: [fact] });
+  const head = await fetch(`${url}/health/ready`, { method: "HEAD" });
+  expect([head.status, await head.text()]).toEqual([200, ""]);
+  const metrics = await fetch(`${url}/metrics`);
+  expect(metrics.headers.get("content-type")).toMatch(/^text\/plain; version=/);
+  expect(await metrics.text()).toContain("# HELP muster_");
+});
+
+test("something needed that is down makes it unready; reading that fails is told to the operator and answered", async () => {
+  const down = await serve({ readHealth: async () => [{ ...fact, isOk: false }] });
+  expect((await fetch(`${down.url}/health/ready`)).status).toBe(503);
+  expect((await fetch(`${down.url}/health/live`)).status).toBe(200);
+  const broken = await serve({ readHealth: () => Promise.reject(new Error("no health")) });
+  const response = await fetch(`${broken.url}/health`);
+  expect([response.status, await response.json()]).toEqual([500, expect.objectContaining({ error: "internal" })]);
+  expect(broken.errors).toMatchObject([{ message: "no health" }]);
+});
+
+test.each([
+  ["GET", "/", "Nothing is served at /."],
+  ["POST", "/health", "Nothing is served at /health."],
+  ["GET", "/slack/events", "Nothing is served at /slack/events."],
+  ["GET", "/webhooks/alertmanager", "Nothing is served at /webhooks/alertmanager."],
+  ["POST", "/webhooks/a/b?c", "Nothing is served at /webhooks/a/b."],
+  ["POST", "/webhooks/nagios", 'There is no source "nagios"; known: .'],
+])("%s %s is a 404 that says so", async (method, path, message) => {
+  const { url } = await serve();
+  const response = await fetch(`${url}${path}`, { method });
+  expect([response.status, await response.json()]).toMatchObject([404, { message }]);
+});
+
+test("Slack's requests go to Bolt in HTTP mode, and nowhere in Socket Mode", async () => {
+  const http = await serve();
+  expect(await (await fetch(`${http.url}/slack/events`, { method: "POST", body: "{}" })).text()).toBe("slack");
+  const socket = await serve({ slackListener: null });
+  expect((await fetch(`${socket.url}/slack/events`, { method: "POST", body: "{}" })).status).toBe(404);
+});
+
+test("closing answers who is in, and waits for no connection that a client keeps for later", async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const { url, close } = await serve({
+    slackListener: async (_incoming, response) => {
+      asked.resolve();
+      await answer.promise;
+      response.end("late");
+    },
+  });
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const sent = request(`${url}/slack/events`, { method: "POST", agent });
+  const answered: Promise<[IncomingMessage]> = once(sent, "response").then(([response]) => [response]);
+  sent.end("{}");
+  await asked.promise;
+  const closed = close();
+  await expect(fetch(`${url}/health/live`)).rejects.toThrow("fetch failed");
+  answer.resolve();
+  expect(await text((await answered)[0])).toBe("late");
+  await closed;
+});
+
+test("a port that is taken is told with Node's error", async () => {
+  const { url } = await serve();
+  const server = makeHttpServer({
+    sources: [],
+    takeIn: () => Promise.reject(new Error("unused")),
+    slackListener: null,
+    readHealth: async () => [],
+    metrics: makeMetrics({ withProcessMetrics: false }),
+    onError: () => undefined,
+  });
+  await expect(server.listen({ port: Number(new URL(url).port), host: "127.0.0.1" })).rejects.toMatchObject({
+    code: "EADDRINUSE",
+  });
+});
