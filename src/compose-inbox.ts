@@ -28,7 +28,7 @@ export function composeInbox(parts: InboxParts) {
   const { door, stores } = parts;
   const { intake, sources, largeBodies } = door;
   const recent = makeRecentBodies(largeBodyBytes);
-  const inbox = makeInbox({ ...stores, bodyAtHand: recent.take });
+  const inbox = makeInbox({ ...stores, bodyAtHand: (id) => recent.take(id) });
   const letters = makeDeadLetters(stores);
   intake.attach({
     target: makeDrainTarget({ ...stores, onStored: ({ id, body }) => recent.keep(id, body) }),
