@@ -1,10 +1,14 @@
 import type { Clock } from "../shared/clock.ts";
 import { afterMs } from "../shared/duration.ts";
 
-/** Who looks at something new wants its numbers soon; what has gone on for a while may take longer. */
-const newForMs = 10_000;
-/** Slack takes 50 edits a minute (chat.update, tier 3), and the messages of all incidents share them. */
-const gatherNewMs = 1_000;
+/**
+ * Who looks at something new wants its numbers soon; what has gone on for a while may take longer. Slack takes 50 edits a minute
+ * (chat.update, tier 3), and the messages of all incidents share them.
+ */
+const paces = [
+  { youngerThanMs: 2_000, gatherMs: 1_000 },
+  { youngerThanMs: 10_000, gatherMs: 2_000 },
+] as const;
 const gatherMs = 5_000;
 
 /**
@@ -13,6 +17,7 @@ const gatherMs = 5_000;
  */
 export function gathered(clock: Clock, since: Date): { readonly notBefore: Date } {
   const now = clock.now();
-  const isNew = now.getTime() - since.getTime() < newForMs;
-  return { notBefore: afterMs(now, isNew ? gatherNewMs : gatherMs) };
+  const ageMs = now.getTime() - since.getTime();
+  const pace = paces.find(({ youngerThanMs }) => ageMs < youngerThanMs);
+  return { notBefore: afterMs(now, pace?.gatherMs ?? gatherMs) };
 }
