@@ -1,5 +1,6 @@
 import type { Database } from "#adapters/postgres/open-database.ts";
 import type { OutageBook } from "#core/incident/outage-book.ts";
+import type { Fault } from "#core/shared/fault.ts";
 import type { HealthFact } from "#http/health.ts";
 import type { Intake } from "./compose-intake.ts";
 import type { SlackEntrance } from "./compose-slack.ts";
@@ -9,6 +10,7 @@ export async function readHealth(
   database: Database,
   outages: Pick<OutageBook, "open">,
   entrance: SlackEntrance,
+  tokenProblem: Fault | undefined,
   intake: Intake,
 ): Promise<readonly HealthFact[]> {
   const stored = await database.health();
@@ -27,8 +29,12 @@ export async function readHealth(
     intake.fact(),
     {
       name: "slack",
-      isOk: slack.isConnected,
-      detail: [`${slack.isConnected ? "connected" : "disconnected"} since ${slack.since.toISOString()}`, slack.problem]
+      isOk: slack.isConnected && tokenProblem === undefined,
+      detail: [
+        `${slack.isConnected ? "connected" : "disconnected"} since ${slack.since.toISOString()}`,
+        slack.problem,
+        tokenProblem === undefined ? null : `${tokenProblem.message} ${tokenProblem.hint}`,
+      ]
         .filter((part) => part !== null)
         .join(": "),
       isNeeded: false,

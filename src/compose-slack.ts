@@ -23,6 +23,7 @@ import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import type { Circuit } from "#core/shared/circuit.ts";
+import type { Fault } from "#core/shared/fault.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
 import { leaseGuard } from "#jobs/lease-scope.ts";
 import type { Logger } from "./logger.ts";
@@ -37,6 +38,8 @@ export interface SlackReach {
   readonly directory: SlackDirectory;
   readonly pauses: Pauses;
   readonly pace: EditPace;
+  /** Why Slack refuses the bot token; undefined while it doesn't. */
+  readonly problem: () => Fault | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface SlackReach {
  */
 const turnWaitMsMax = 2_000;
 
-/** Reaches Slack and asks once who we are; while it is away, `memory` knows. Throws a Fault when the token is wrong or nobody knows. */
+/** Reaches Slack. Who we are `memory` knows, or Slack is asked. Throws a Fault when nobody knows. */
 export async function reachSlack(
   { environment, slack }: Config,
   memory: Promise<IdentityMemory>,
@@ -59,9 +62,13 @@ export async function reachSlack(
   const scheduled = makeScheduledApi(access, turns, { circuit, guard: leaseGuard });
   const direct = makeDirectApi(makeInteractiveClient(access));
   const tokenDigest = sha256(slack.botToken);
-  const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger });
+  let problem: Fault | undefined;
+  const onProblem = (fault: Fault) => {
+    problem = fault;
+  };
+  const identity = await whoAmIOrWas({ slack: direct, tokenDigest, memory, log: logger, onProblem });
   const directory = makeDirectory({ slack: direct, teamId: identity.teamId, nowMs: Date.now });
-  return { scheduled, direct, identity, directory, pauses, pace: makeEditPace(nowMs) };
+  return { scheduled, direct, identity, directory, pauses, pace: makeEditPace(nowMs), problem: () => problem };
 }
 
 /** The core's Slack ports. */

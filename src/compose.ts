@@ -169,7 +169,7 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
 
   door.attach({
     slackListener: entrance.listener,
-    readHealth: () => readHealth(database, outages, entrance, intake),
+    readHealth: () => readHealth(database, outages, entrance, reach.problem(), intake),
     openCircuits: async () => (await outages.open()).map(({ system }) => system),
   });
   await Promise.all([...effectWorkers.map((worker) => worker.start()), inboxWorker.start(), entrance.start()]);

@@ -24,40 +24,44 @@ export interface IdentityMemory {
   remember(tokenDigest: string, identity: SlackIdentity): Promise<void>;
 }
 
+/** When Slack is asked after a start that didn't need its answer: starting has the processor for itself until then. */
+const confirmAfterMsDefault = 1_000;
+
 /**
- * Who we are, also while Slack gives no answer, if it ever gave one for this token: alerts must be taken in during an outage of Slack.
- * Throws a Fault when Slack refuses the token, or gives no answer and nothing is remembered.
+ * Who we are. A token that Slack named a workspace for once is that workspace's for good, so a restart goes on at once, however long
+ * Slack takes or whether it answers at all: alerts must be taken in during its outage. It is asked a second later all the same, and
+ * `onProblem` hears when it refuses the token. Throws a Fault when nothing is remembered and Slack refuses the token or gives no answer.
  */
 export async function whoAmIOrWas(needs: {
   readonly slack: SlackApi;
   readonly tokenDigest: string;
   readonly memory: Promise<IdentityMemory>;
   readonly log: Log;
+  readonly onProblem: (fault: Fault) => void;
+  readonly confirmAfterMs?: number;
 }): Promise<SlackIdentity> {
-  const [asked, memory] = await Promise.all([ask(needs.slack), needs.memory]);
-  if (asked.kind === "answered") {
-    await memory.remember(needs.tokenDigest, asked.identity);
-    return asked.identity;
-  }
-  const { fault } = asked;
-  const known = fault.retry === "never" || fault.needsPerson ? undefined : await memory.recall(needs.tokenDigest);
-  if (known === undefined) throw fault;
-  needs.log.warn(
-    { error: fault, teamId: known.teamId },
-    "slack gives no answer; starting as the workspace it named last",
-  );
+  const memory = await needs.memory;
+  const learn = async () => {
+    const identity = await whoAmI(needs.slack);
+    await memory.remember(needs.tokenDigest, identity);
+    return identity;
+  };
+  const known = await memory.recall(needs.tokenDigest);
+  if (known === undefined) return learn();
+  const confirm = async () => {
+    try {
+      await learn();
+    } catch (error) {
+      if (error instanceof Fault && (error.retry === "never" || error.needsPerson)) {
+        needs.log.error({ error, teamId: known.teamId }, "slack refuses the bot token");
+        needs.onProblem(error);
+      } else
+        needs.log.warn(
+          { error, teamId: known.teamId },
+          "slack gives no answer; going on as the workspace it named last",
+        );
+    }
+  };
+  setTimeout(() => void confirm(), needs.confirmAfterMs ?? confirmAfterMsDefault).unref();
   return known;
-}
-
-async function ask(
-  slack: SlackApi,
-): Promise<
-  { readonly kind: "answered"; readonly identity: SlackIdentity } | { readonly kind: "failed"; readonly fault: Fault }
-> {
-  try {
-    return { kind: "answered", identity: await whoAmI(slack) };
-  } catch (error) {
-    if (error instanceof Fault) return { kind: "failed", fault: error };
-    throw error;
-  }
 }
