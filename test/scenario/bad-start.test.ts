@@ -27,6 +27,7 @@ describe("the production process", () => {
       ...sandbox.environment,
       MUSTER_CONFIG: await operatorFiles(folder, sandbox.url),
       DATABASE_URL: database.url,
+      DATA_DIR: join(folder, "data"),
       HOST: "127.0.0.1",
       PORT: "0",
     };

@@ -64,6 +64,8 @@ export async function startStage(options: SandboxOptions, databaseUrl?: string):
     ...sandbox.environment,
     MUSTER_CONFIG: await operatorFiles(folder, sandbox.url),
     DATABASE_URL: database.url,
+    // Its own: a spool takes over what another process of the machine left behind, and that would be another test's alert.
+    DATA_DIR: join(folder, "data"),
     HOST: "127.0.0.1",
     PORT: "0",
   });
