@@ -71,7 +71,12 @@ async function passThrough(trouble: DatabaseTrouble, words: string): Promise<{ r
   }
   const recoveredMs = performance.now() - endedAt;
   if (aya.messages("alerts", `to=${instances}`).length === 0) await mina.types("alerts", `/scale api to=${instances}`);
-  await aya.reads("alerts", `to=${instances}`, "Waiting for approval");
+  // A statement that hangs on a connection that is gone takes its 15 s, and the lease of its attempt comes on top.
+  await eventually(
+    "the change is planned",
+    () => aya.messages("alerts", `to=${instances}`, "Waiting for approval")[0],
+    { withinMs: 60_000 },
+  );
   await eventually("everything is worked off", async () => (await world.openWork()).open === 0 || undefined, {
     withinMs: 60_000,
   });
