@@ -71,7 +71,7 @@ async function passThrough(trouble: DatabaseTrouble, words: string): Promise<{ r
   }
   const recoveredMs = performance.now() - endedAt;
   if (aya.messages("alerts", `to=${instances}`).length === 0) await mina.types("alerts", `/scale api to=${instances}`);
-  // A statement that hangs on a connection that is gone takes its 15 s, and the lease of its attempt comes on top.
+  // A statement that hangs on a connection that is gone takes its 11 s, and the lease of its attempt may come on top.
   await eventually(
     "the change is planned",
     () => aya.messages("alerts", `to=${instances}`, "Waiting for approval")[0],
