@@ -62,13 +62,17 @@ export function makePerson(
     return found.id;
   };
 
-  /** What is for this person alone, by a key that changes when it changes. */
-  const forMe = (about: string | undefined): ReadonlyMap<string, string> => {
+  /**
+   * What answers this person, by a key that changes when it changes. A direct message comes when it likes: it answers only who did
+   * something in that conversation.
+   */
+  const forMe = (place: string | undefined, about: string | undefined): ReadonlyMap<string, string> => {
     const seen = new Map<string, string>();
     for (const one of view().channels) {
       for (const message of one.messages) {
         const text = textOf(message);
-        if (message.ephemeral || one.kind === "im") seen.set(`${one.id} ${message.ts} ${text}`, text);
+        const isAnswer = message.ephemeral || (one.kind === "im" && one.id === place);
+        if (isAnswer) seen.set(`${one.id} ${message.ts} ${text}`, text);
         else if (message.ts === about) seen.set(`${message.ts} ${JSON.stringify(message.blocks)}`, "");
       }
     }
@@ -77,12 +81,13 @@ export function makePerson(
   };
 
   async function act(what: string, doing: Act, about?: string): Promise<Answer> {
-    const before = forMe(about);
+    const place = "channel" in doing ? doing.channel : undefined;
+    const before = forMe(place, about);
     const modalsBefore = view().views.length;
     const startedAt = performance.now();
     const acted = slack.act(doing).then((result) => expect(result, `${id}: ${what}`).toMatchObject({ ok: true }));
     const news = () => {
-      const fresh = [...forMe(about)].filter(([key]) => !before.has(key)).map(([, text]) => text);
+      const fresh = [...forMe(place, about)].filter(([key]) => !before.has(key)).map(([, text]) => text);
       const isClosed = view().views.length < modalsBefore;
       return fresh.length > 0 || isClosed ? fresh.filter((text) => text !== "").join("\n") : undefined;
     };
