@@ -8,8 +8,7 @@ import type { Transact } from "#core/shared/transact.ts";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import { makeTellDeadLetters } from "#core/signal/tell-dead-letters.ts";
 import { type InboxWorkerNeeds, makeInboxWorker } from "#jobs/inbox-worker.ts";
-import { largeBodyBytes, makeProcessDelivery } from "#jobs/process-delivery.ts";
-import { makeRecentBodies } from "#jobs/recent-bodies.ts";
+import { makeProcessDelivery } from "#jobs/process-delivery.ts";
 import type { Door } from "./open-door.ts";
 
 /** What the inbox stands on. */
@@ -27,11 +26,10 @@ export interface InboxParts {
 export function composeInbox(parts: InboxParts) {
   const { door, stores } = parts;
   const { intake, sources, largeBodies } = door;
-  const recent = makeRecentBodies(largeBodyBytes);
-  const inbox = makeInbox({ ...stores, bodyAtHand: (id) => recent.take(id) });
+  const inbox = makeInbox({ ...stores, bodyAtHand: (id) => intake.bodyAtHand(id) });
   const letters = makeDeadLetters(stores);
   intake.attach({
-    target: makeDrainTarget({ ...stores, onStored: ({ id, body }) => recent.keep(id, body) }),
+    target: makeDrainTarget(stores),
     accept: (delivery) => storeAtOnce(delivery),
     tellDeadLetters: makeTellDeadLetters({
       transact: parts.transact,

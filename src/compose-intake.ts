@@ -13,6 +13,8 @@ import type { Metrics } from "#http/metrics.ts";
 import { makeSpoolMetrics } from "#http/spool-metrics.ts";
 import { type DeadLetterNotice, startDeadLetterNotice } from "#jobs/dead-letter-notice.ts";
 import { makeDrainPace } from "#jobs/drain-pace.ts";
+import { largeBodyBytes } from "#jobs/process-delivery.ts";
+import { makeRecentBodies } from "#jobs/recent-bodies.ts";
 import { type DrainTarget, type SpoolDrain, startSpoolDrain } from "#jobs/spool-drain.ts";
 import type { Logger } from "./logger.ts";
 
@@ -31,6 +33,8 @@ export interface Intake {
     /** Lets the administrators know of what lies dead. */
     readonly tellDeadLetters: () => Promise<void>;
   }): void;
+  /** The body of a large delivery that was taken in a moment ago, once. */
+  bodyAtHand(id: string): Uint8Array | undefined;
   /** A delivery became a dead letter: counts it, and lets the administrators know. */
   noteDeadLetter(source: string): void;
   /** Call it when no request comes in any more: drains for up to `drainMs` and leaves the rest on disk. */
@@ -74,6 +78,7 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
     onDamage: (bytes) => spoolMetrics.damage(bytes),
   });
   spoolMetrics.watch(() => spool.status());
+  const recent = makeRecentBodies(largeBodyBytes);
   let loop = performance.eventLoopUtilization();
   const pace = makeDrainPace({
     accepted: () => accepted,
@@ -88,7 +93,12 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
   return {
     takeIn: makeIntake({
       ack: environment.INTAKE_ACK,
-      spool,
+      spool: {
+        append: async (delivery) => {
+          await spool.append(delivery);
+          if (delivery.refusal === null) recent.keep(delivery.id, delivery.body);
+        },
+      },
       inbox: () => accept,
       newId: parts.newId,
       now: () => clock.now(),
@@ -116,6 +126,7 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
         },
       });
     },
+    bodyAtHand: (id) => recent.take(id),
     noteDeadLetter,
     stop: async (drainMs) => {
       await drain?.stop(drainMs);

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
+import { toShared } from "#core/shared/shared-bytes.ts";
 import type { DeliveryVerdict } from "#core/signal/alert-source.ts";
 import type { Signal } from "#core/signal/signal.ts";
 import { unreadable } from "./unreadable.ts";
@@ -102,7 +103,7 @@ export function makeBodyReader(file: URL, options: { readonly idleMs?: number } 
     judge: async (source, body) => {
       const close = whileOpen();
       try {
-        const answer = await ask({ id: nextId(), kind: "judge", source, body });
+        const answer = await ask({ id: nextId(), kind: "judge", source, body: toShared(body) });
         if (answer.kind === "unreadable") return answer;
         return { kind: "readable", deliveryKey: answer.kind === "judged" ? answer.deliveryKey : null };
       } finally {
@@ -114,7 +115,7 @@ export function makeBodyReader(file: URL, options: { readonly idleMs?: number } 
       const id = nextId();
       let isRead = false;
       try {
-        let answer = await ask({ id, kind: "read", source, body });
+        let answer = await ask({ id, kind: "read", source, body: toShared(body) });
         while (answer.kind === "signals") {
           // Asked for before it is needed: the thread makes the next ones ready while these are worked on.
           const following = ask({ id, kind: "next" });

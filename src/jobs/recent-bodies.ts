@@ -1,4 +1,4 @@
-/** Large bodies that went into the database a moment ago, so that they needn't come back from it. */
+/** Large bodies that were taken in a moment ago, so that they needn't come back from the database. */
 export interface RecentBodies {
   /** Remembers a body while there is room for it. */
   keep(id: string, body: Uint8Array): void;

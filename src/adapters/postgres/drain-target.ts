@@ -22,8 +22,6 @@ export function makeDrainTarget(needs: {
   readonly bell: Pick<JobBell, "ring">;
   readonly workspaceId: string;
   readonly clock: Clock;
-  /** Told each delivery that was stored, with its body at hand. */
-  readonly onStored?: (delivery: Pick<AcceptedDelivery, "id" | "body">) => void;
 }) {
   const { workspaceId } = needs;
   const db = needs.database.kysely;
@@ -76,7 +74,6 @@ export function makeDrainTarget(needs: {
         select exists (select from moved) as is_moved, (select count(*)::int from stored) as stored`.execute(db);
       const { isMoved, stored } = TakenRow.parse(rows[0]);
       if (!isMoved) return { kind: "moved" };
-      for (const delivery of deliveries) needs.onStored?.(delivery);
       if (stored > 0) needs.bell.ring("inbox");
       return { kind: "taken", stored };
     },
@@ -97,7 +94,10 @@ export function makeDrainTarget(needs: {
 }
 
 /** One parameter for all bodies: `pg` would send an array of them as text, twice as long. */
-function joinBodies(deliveries: readonly AcceptedDelivery[]): Buffer {
+function joinBodies(deliveries: readonly AcceptedDelivery[]): Uint8Array {
+  const [first] = deliveries;
+  // A large one comes alone, and copying it would take what everybody else waits for.
+  if (deliveries.length === 1 && first !== undefined) return first.body;
   return Buffer.concat(deliveries.map(({ body }) => body));
 }
 
