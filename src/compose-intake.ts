@@ -10,6 +10,7 @@ import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import type { HealthFact } from "#http/health.ts";
 import { type IntakeNeeds, makeIntake } from "#http/intake.ts";
 import type { Metrics } from "#http/metrics.ts";
+import { makeRefusalLog } from "#http/refusal-log.ts";
 import { makeSpoolMetrics } from "#http/spool-metrics.ts";
 import { type DeadLetterNotice, startDeadLetterNotice } from "#jobs/dead-letter-notice.ts";
 import { makeDrainPace } from "#jobs/drain-pace.ts";
@@ -104,7 +105,10 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
       now: () => clock.now(),
       judge: parts.judge ?? ((source, body) => source.judge(body)),
       observe: (source, result) => metrics.deliveries.labels(source, result).inc(),
-      onError: (error) => logger.error({ error }, "a delivery could not be kept"),
+      onError: makeRefusalLog({
+        say: (data, message) => logger.error(data, message),
+        nowMs: () => performance.now(),
+      }),
       patienceMs: 4_000,
       retryDelayMs: 200,
       wait: (ms) => wait(ms, undefined),

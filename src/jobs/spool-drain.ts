@@ -66,6 +66,7 @@ export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
   let stopBy: number | undefined;
   let isBlind = false;
   let isPoked = true;
+  let isPausing = false;
   let wake: () => void = () => undefined;
 
   const sleep = (ms: number) =>
@@ -153,7 +154,10 @@ export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
         if (!isBlind) logger.warn({ error }, "the spool can't be drained; it keeps what comes in");
         isBlind = true;
         if (stopBy !== undefined) return;
+        // What comes in meanwhile is no sign that the database is back: in a flood it would be asked without a pause.
+        isPausing = true;
         await sleep(retryDelayMs);
+        isPausing = false;
         continue;
       }
       if (stopBy !== undefined) return;
@@ -166,7 +170,7 @@ export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
     poke: () => {
       if (isPoked) return;
       isPoked = true;
-      wake();
+      if (!isPausing) wake();
     },
     stop: async (drainMs) => {
       stopBy = performance.now() + drainMs;

@@ -140,8 +140,10 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   timer.unref();
   await lookSafely();
 
+  /** On their way to the disk: many large ones at once must not pass the bound together. */
+  let underWay = 0;
   const bytes = () => {
-    let sum = own.part().pendingBytes();
+    let sum = own.part().pendingBytes() + underWay;
     for (const { part } of adopted.values()) sum += part.pendingBytes();
     return sum;
   };
@@ -150,7 +152,12 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       if (isClosed) throw closed();
       // The head of a record is small beside the bound: counting bodies is exact enough.
       if (bytes() + delivery.body.length > options.bytesMax) throw full(options.bytesMax);
-      await commits.add(delivery, delivery.body.length);
+      underWay += delivery.body.length;
+      try {
+        await commits.add(delivery, delivery.body.length);
+      } finally {
+        underWay -= delivery.body.length;
+      }
     },
     parts: () => [...[...adopted.values()].map(({ part }) => part), own.part()],
     dismiss: async (part) => {

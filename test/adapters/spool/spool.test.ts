@@ -106,6 +106,16 @@ describe("the spool", () => {
     await spool.append(world.delivery("x".repeat(700)));
   });
 
+  test("what comes at the same time counts together: the bound holds before anything of it is written", async () => {
+    const { spool } = await world.open(world.newFolder(), { bytesMax: 1_000 });
+    const together = await Promise.allSettled(
+      ["a", "b", "c"].map((letter) => spool.append(world.delivery(letter.repeat(400)))),
+    );
+    expect(together.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+    expect(await drainTexts(spool)).toHaveLength(2);
+    expect(spool.status().bytes).toBe(0);
+  });
+
   test("an orderly end leaves nothing behind when all is drained, and everything when not", async () => {
     const folder = world.newFolder();
     const first = await world.open(folder);

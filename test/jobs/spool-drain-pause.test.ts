@@ -1,0 +1,35 @@
+import { expect, onTestFinished, test } from "vitest";
+import { Fault } from "#core/shared/fault.ts";
+import { startSpoolDrain } from "#jobs/spool-drain.ts";
+import { useSpools } from "#test/adapters/spool/spool-world.ts";
+import { until } from "#test/support/until.ts";
+
+const world = useSpools();
+const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+test("a database that is away is not asked more often because more comes in", async () => {
+  const { spool } = await world.open(world.newFolder());
+  const attemptsMs: number[] = [];
+  const drain = startSpoolDrain({
+    spool,
+    pace: { isFlooded: () => false },
+    logger,
+    target: {
+      position: async () => {
+        attemptsMs.push(performance.now());
+        throw new Fault({ code: "database-unreachable", message: "x", hint: "x", retry: "may-retry" });
+      },
+      take: async () => ({ kind: "taken", stored: 0 }),
+      waiting: async () => 0,
+      forget: async () => undefined,
+    },
+  });
+  onTestFinished(() => drain.stop(0));
+  await until(() => {
+    drain.poke();
+    return attemptsMs.length === 6;
+  });
+  const pausesMs = attemptsMs.slice(1).map((ms, index) => ms - (attemptsMs[index] ?? 0));
+  // A pause is 250 ms; timers may be a little early.
+  expect(pausesMs.filter((ms) => ms < 240)).toEqual([]);
+});
