@@ -15,7 +15,6 @@ import { makeGiveReceipt } from "#adapters/slack/receipt.ts";
 import { makeReviewCards } from "#adapters/slack/review-cards.ts";
 import { makeRoomInspector } from "#adapters/slack/room-inspector.ts";
 import { makeScheduler } from "#adapters/slack/scheduler.ts";
-import { makeSocketReceiver } from "#adapters/slack/socket-receiver.ts";
 import { makeStepCards } from "#adapters/slack/step-cards.ts";
 import { makeTell } from "#adapters/slack/tell.ts";
 import { type IdentityMemory, type SlackIdentity, whoAmIOrWas } from "#adapters/slack/who-am-i.ts";
@@ -114,14 +113,16 @@ export interface SlackEntrance {
 }
 
 /** Opens the entrance that the configuration chose: Socket Mode, or signed HTTP behind our own server. */
-export function composeSlackEntrance(
+export async function composeSlackEntrance(
   { environment, slack }: Config,
   { identity, pauses }: Pick<SlackReach, "identity" | "pauses">,
   logger: Logger,
-): SlackEntrance {
+): Promise<SlackEntrance> {
   const apiUrl = environment.SLACK_API_URL;
   const access = { botToken: slack.botToken, apiUrl, log: logger, pauses, identity };
   if (slack.kind === "socket") {
+    // Brings undici, 109 modules that HTTP mode has no use for (docs/decisions/0007).
+    const { makeSocketReceiver } = await import("#adapters/slack/socket-receiver.ts");
     const receiver = makeSocketReceiver({ appToken: slack.appToken, apiUrl, nowMs: Date.now, log: logger });
     const app = makeBoltApp({ ...access, receiver });
     return {

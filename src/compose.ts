@@ -134,7 +134,7 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
     digest: sha256,
   });
 
-  const entrance = composeSlackEntrance(config, reach, logger);
+  const entrance = await composeSlackEntrance(config, reach, logger);
   const { intake } = door;
   composeCommands({ config, database, intake, entrance, reach, useCases, permissions, clock, metrics, logger });
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { HTTPReceiver } from "@slack/bolt";
+import type { HTTPReceiver as BoltReceiver } from "@slack/bolt";
+import { HTTPReceiver } from "./bolt.ts";
 import { type Log, sdkLogger } from "./client.ts";
 import type { ConnectionHealth } from "./connection-health.ts";
 
@@ -11,7 +12,7 @@ const timestampToleranceMs = 5 * 60_000;
 
 /** Bolt behind our own server. */
 export interface SlackHttpReceiver {
-  readonly receiver: HTTPReceiver;
+  readonly receiver: BoltReceiver;
   /** To be called for `POST /slack/events` with the body unread. */
   readonly listener: (request: IncomingMessage, response: ServerResponse) => void;
   health(): ConnectionHealth;

@@ -1,4 +1,5 @@
-import { App, type Receiver } from "@slack/bolt";
+import type { App as BoltApp, Receiver } from "@slack/bolt";
+import { App } from "./bolt.ts";
 import { interactiveOptions, type SlackAccess, sdkLogger } from "./client.ts";
 import { type DeliveryLog, makeDeliveryLog } from "./delivery-log.ts";
 import { oncePerDelivery } from "./once-per-delivery.ts";
@@ -14,7 +15,7 @@ export function makeBoltApp(
     readonly identity: SlackIdentity;
     readonly deliveries?: DeliveryLog;
   },
-): App {
+): BoltApp {
   const { identity, botToken, log, deliveries = makeDeliveryLog() } = needs;
   const app = new App({
     receiver: needs.receiver,
