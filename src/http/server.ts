@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AlertSource, RawDelivery } from "#core/signal/alert-source.ts";
 import { type ReadHealth, reportHealth } from "./health.ts";
 import type { IntakeAnswer } from "./intake.ts";
@@ -23,6 +23,10 @@ export interface HttpServer {
   /** Lets nobody in any more; resolves when everybody who was in is answered. */
   close(): Promise<void>;
 }
+
+// An import would read every export of the module, also the one that loads Node's WebSocket and with it fetch and HTTP/2: a twentieth of a
+// start (docs/decisions/0007).
+const { createServer } = process.getBuiltinModule("node:http");
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
