@@ -1,3 +1,4 @@
+import "./defer-traces.ts";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { type System, systems } from "#core/shared/circuit.ts";
 
