@@ -61,6 +61,8 @@ export interface Opened {
 /** A little less than what `main.ts` gives a stop. */
 const stopMsMax = 13_000;
 
+const warmAfterMs = 200;
+
 /** Joins the house: the only place that knows every part. Resolves when Muster serves. Throws a Fault when it can't. */
 export async function compose(config: Config, logger: Logger, options: ComposeOptions = {}): Promise<Muster> {
   if (options.startsEmpty === true) await emptySpool(config);
@@ -173,7 +175,8 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
     openCircuits: async () => (await outages.open()).map(({ system }) => system),
   });
   await Promise.all([...effectWorkers.map((worker) => worker.start()), inboxWorker.start(), entrance.start()]);
-  void reach.directory.warm(usergroupsOf(config));
+  // The first call of Slack loads Node's fetch; nobody who waits for the start waits for that.
+  setTimeout(() => void reach.directory.warm(usergroupsOf(config)), warmAfterMs).unref();
 
   return {
     url: door.url,

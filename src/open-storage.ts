@@ -13,6 +13,9 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+/** Loading pg-boss takes a twentieth of a start, which is over by then. Until then other replicas look for our work once a second. */
+const ringOthersAfterMs = 500;
+
 /** Opens the database as soon as its server is there, up to date, and empty when a demo wants it so. */
 export async function openStorage(
   server: Promise<DatabaseServer>,
@@ -25,7 +28,7 @@ export async function openStorage(
   await migrateDatabase({ url, logger });
   const database = openDatabase({ url, logger });
   for (const warning of database.warnings) logger.warn({ warning }, "the database address needs a look");
-  const bell = openJobBell({ url, logger });
+  const bell = openJobBell({ url, logger, startAfterMs: ringOthersAfterMs });
   return {
     database,
     bell,

@@ -22,12 +22,16 @@ export interface JobBellNeeds {
   readonly startQueue: () => Promise<JobQueue>;
   readonly logger?: Log;
   readonly retryMs?: number;
+  /** How long the way to the others stays closed, because opening it takes time that a start has better uses for; default 0. */
+  readonly startAfterMs?: number;
 }
 
 const retryMsDefault = 5_000;
 
 /** The bell of the replicas that share a database. */
-export function openJobBell(options: { readonly url: string; readonly logger?: Log }): JobBell {
+export function openJobBell(
+  options: { readonly url: string } & Pick<JobBellNeeds, "logger" | "startAfterMs">,
+): JobBell {
   return makeJobBell({ ...options, startQueue: () => startJobQueue(options) });
 }
 
@@ -35,7 +39,8 @@ export function openJobBell(options: { readonly url: string; readonly logger?: L
  * Makes a bell that rings in this process at once and reaches other replicas as soon as the queue has started: nobody who waits for the
  * start of Muster waits for a queue of which a lost ring costs a second. A failed start is repeated every 5 s until `close`.
  */
-export function makeJobBell({ startQueue, logger, retryMs = retryMsDefault }: JobBellNeeds): JobBell {
+export function makeJobBell(needs: JobBellNeeds): JobBell {
+  const { startQueue, logger, retryMs = retryMsDefault, startAfterMs = 0 } = needs;
   const listeners = new Map<QueueName, readonly (() => void)[]>();
   const alarms = new Map<QueueName, { readonly timer: NodeJS.Timeout; readonly at: number }>();
   const unsent = new Set<QueueName>();
@@ -71,12 +76,16 @@ export function makeJobBell({ startQueue, logger, retryMs = retryMsDefault }: Jo
   const attempt = (): Promise<void> =>
     start().catch((error: unknown) => {
       logger?.warn({ error }, "the job queue does not start; other replicas look for work once a second");
-      if (isClosed) return;
-      retry = setTimeout(() => {
-        starting = attempt();
-      }, retryMs).unref();
+      if (!isClosed) attemptIn(retryMs);
     });
-  let starting = attempt();
+  let starting = Promise.resolve();
+  const attemptIn = (ms: number) => {
+    retry = setTimeout(() => {
+      starting = attempt();
+    }, ms).unref();
+  };
+  if (startAfterMs > 0) attemptIn(startAfterMs);
+  else starting = attempt();
 
   return {
     ring: (queue) => {

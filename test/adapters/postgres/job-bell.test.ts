@@ -111,3 +111,26 @@ test("a burst of rings is one ring at a time for the others", async () => {
   await bell.close();
   expect(sends).toBe(2);
 });
+
+test("a bell that reaches the others later rings here at once, and one that is closed before never opens the way", async () => {
+  const silent = makeSilentQueue();
+  let starts = 0;
+  const startQueue = async () => {
+    starts += 1;
+    return silent.queue;
+  };
+  const closed = makeJobBell({ startQueue, startAfterMs: 1 });
+  await closed.close();
+
+  const bell = makeJobBell({ startQueue, startAfterMs: 1 });
+  let rings = 0;
+  bell.listen("inbox", () => {
+    rings += 1;
+  });
+  bell.ring("inbox");
+  expect(rings).toBe(1);
+  expect(starts).toBe(0);
+  await expect.poll(() => silent.sent).toEqual(["inbox"]);
+  expect(starts).toBe(1);
+  await bell.close();
+});
