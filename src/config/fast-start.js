@@ -8,13 +8,14 @@ import { resolve } from "node:path";
 enableCompileCache(resolve(process.env["DATA_DIR"] || "./data", "compile-cache"));
 
 const { makeResolveOwn } = await import("./resolve-own.ts");
+const { resolveInside } = await import("./resolve-inside.ts");
 const resolveOwn = makeResolveOwn(new URL("../../", import.meta.url));
-// What zod says in 60 languages, of which we use English: zod imports that one by itself.
-const zodLanguages = { url: "data:text/javascript,export{}", format: "module", shortCircuit: true };
 registerHooks({
   resolve: (specifier, context, next) => {
-    if (specifier === "../locales/index.js" && context.parentURL?.includes("/node_modules/zod/")) return zodLanguages;
-    const url = resolveOwn(specifier, context.parentURL);
-    return url === undefined ? next(specifier, context) : { url, format: "module-typescript", shortCircuit: true };
+    const own = resolveOwn(specifier, context.parentURL);
+    if (own !== undefined) return { url: own, format: "module-typescript", shortCircuit: true };
+    const inside = resolveInside(specifier, context.parentURL);
+    if (inside !== undefined) return { url: inside, format: "module", shortCircuit: true };
+    return next(specifier, context);
   },
 });
