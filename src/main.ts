@@ -61,7 +61,7 @@ setTimeout(() => {
 }, tidyAfterMs).unref();
 
 /**
- * Alerts are taken in, and the database server starts and is opened, while the house, most of Muster's 1,800 modules, is loaded. Loading
+ * Alerts are taken in, and the database server starts and is opened, while the house, most of Muster's 1,100 modules, is loaded. Loading
  * leaves no time for anything else, so the server's process runs before it begins.
  */
 async function start(): Promise<Muster> {

@@ -15,7 +15,10 @@ test.each(pureNames)(
     const folder = path.join(repositoryRoot, "node_modules", name);
     const files = await readdir(folder, { recursive: true });
     for (const manifest of files.filter((file) => path.basename(file) === "package.json"))
-      expect(JSON.parse(await readFile(path.join(folder, manifest), "utf8")).type, manifest).toBe("module");
+      expect({ manifest, type: JSON.parse(await readFile(path.join(folder, manifest), "utf8")).type }).toEqual({
+        manifest,
+        type: "module",
+      });
 
     const modules = files.filter((file) => file.endsWith(".js"));
     const sources = await Promise.all(modules.map((file) => readFile(path.join(folder, file), "utf8")));

@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 test("a part is loaded when something of it is used, and once", () => {
   const asker = join(folder, "asker.cjs");
   const require = createRequire(asker);
-  const file = require.resolve("./part.cjs");
+  const file = join(folder, "part.cjs");
   loadAtFirstUse("./part.cjs", asker);
 
   const { part } = require(asker);
