@@ -18,24 +18,19 @@ export function makeProcessDelivery(needs: {
   readonly sources: readonly AlertSource[];
   readonly largeBodies: Pick<BodyReader, "read">;
   readonly receiveSignals: (
-    signals: readonly Signal[],
+    signals: readonly Signal[] | AsyncIterable<readonly Signal[]>,
     deliveryId: string,
-    from: "beginning" | "middle",
   ) => Promise<unknown>;
 }) {
   return async function processDelivery(delivery: StoredDelivery): Promise<void> {
     const source = needs.sources.find((candidate) => candidate.name === delivery.source);
     if (source === undefined) throw unreadable(`there is no source "${delivery.source}"`);
     if (delivery.body.length > largeBodyBytes) {
-      let from: "beginning" | "middle" = "beginning";
-      for await (const signals of needs.largeBodies.read(source.name, delivery.body)) {
-        await needs.receiveSignals(signals, delivery.id, from);
-        from = "middle";
-      }
+      await needs.receiveSignals(needs.largeBodies.read(source.name, delivery.body), delivery.id);
       return;
     }
     const reading = source.read(delivery.body);
     if (reading.kind === "unreadable") throw unreadable(reading.reason);
-    await needs.receiveSignals(reading.signals, delivery.id, "beginning");
+    await needs.receiveSignals(reading.signals, delivery.id);
   };
 }

@@ -128,7 +128,9 @@ test("bodies over 1 MiB are read beside, smaller ones here", async () => {
         return reader.read(source, body);
       },
     },
-    receiveSignals: async (signals) => void received.push(signals.length),
+    receiveSignals: async (signals) => {
+      for await (const piece of "length" in signals ? [signals] : signals) received.push(piece.length);
+    },
   });
   const large = notification(600);
   await processDelivery({ id: "1", source: "alertmanager", body: notification(3) });

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import type { AlertGroup } from "#core/correlation/alert-group.ts";
 import { Fault } from "#core/shared/fault.ts";
@@ -14,6 +15,9 @@ export interface AlertWrites {
   putAlert(alert: AlertRecord, isNew: boolean): void;
 }
 
+/** How many alerts one statement writes: some milliseconds of our own time, and ten times as much of the database's. */
+const alertsMax = 200;
+
 /** Collects writes of alerts and groups. When somebody else stored the same alert meanwhile, the transaction is a conflict and runs again. */
 export function makeAlertWrites(unit: Unit): AlertWrites {
   const groups = new Map<string, AlertGroup>();
@@ -21,44 +25,17 @@ export function makeAlertWrites(unit: Unit): AlertWrites {
 
   unit.beforeCommit(async () => {
     if (groups.size + alerts.size === 0) return;
-    const newAlerts = [...alerts.values()].filter(({ isNew }) => isNew).length;
-    const alertRows = jsonParameter([...alerts.values()].map(alertRow));
-    const groupRows = jsonParameter([...groups.values()].map(groupRow));
+    const groupsToSend = [...groups.values()];
+    const alertsToSend = [...alerts.values()];
     groups.clear();
     alerts.clear();
-    const { rows } = await sql<{ count: number }>`
-      with given_group as (
-        select * from jsonb_to_recordset(${groupRows}::jsonb) as g(id uuid, key text, route_name text, title text, service_id text,
-          severity text, runbook_id text, state text, incident_id uuid, decided_by text, opened_at timestamptz, last_signal_at timestamptz)
-      ), saved_group as (
-        insert into muster.alert_group (id, workspace_id, key, route_name, title, service_id, severity, runbook_id, state, incident_id,
-          decided_by, opened_at, last_signal_at)
-        select id, ${unit.workspaceId}, key, route_name, title, service_id, severity, runbook_id, state, incident_id, decided_by,
-          opened_at, last_signal_at
-        from given_group
-        on conflict (id) do update set key = excluded.key, route_name = excluded.route_name, title = excluded.title,
-          service_id = excluded.service_id, severity = excluded.severity, runbook_id = excluded.runbook_id, state = excluded.state,
-          incident_id = excluded.incident_id, decided_by = excluded.decided_by, last_signal_at = excluded.last_signal_at
-      ), given as (
-        select * from jsonb_to_recordset(${alertRows}::jsonb) as a(id uuid, group_id uuid, source text, dedup_key text, state text,
-          signal jsonb, name text, host text, started_at timestamptz, first_seen_at timestamptz, last_seen_at timestamptz,
-          times_seen integer, is_new boolean)
-      ), changed as (
-        update muster.alert a
-        set group_id = given.group_id, state = given.state, signal = given.signal, name = given.name, host = given.host,
-          started_at = given.started_at, last_seen_at = given.last_seen_at, times_seen = given.times_seen
-        from given where a.id = given.id and not given.is_new
-      ), stored as (
-        insert into muster.alert (id, workspace_id, group_id, source, dedup_key, state, signal, name, host, started_at, first_seen_at,
-          last_seen_at, times_seen)
-        select id, ${unit.workspaceId}, group_id, source, dedup_key, state, signal, name, host, started_at, first_seen_at, last_seen_at,
-          times_seen
-        from given where is_new
-        on conflict do nothing
-        returning id
-      )
-      select count(*)::int as count from stored`.execute(unit.db);
-    if (rows[0]?.count !== newAlerts) throw alertTaken();
+    const sent = [write(unit, groupsToSend, alertsToSend.slice(0, alertsMax))];
+    for (let start = alertsMax; start < alertsToSend.length; start += alertsMax) {
+      // The database works on the last ones while we make the next ones ready, and clicks are answered in between.
+      await setImmediate();
+      sent.push(write(unit, [], alertsToSend.slice(start, start + alertsMax)));
+    }
+    await Promise.all(sent);
   });
 
   return {
@@ -66,6 +43,55 @@ export function makeAlertWrites(unit: Unit): AlertWrites {
     putAlert: (alert, isNew) =>
       void alerts.set(alert.id, { alert, isNew: isNew || alerts.get(alert.id)?.isNew === true }),
   };
+}
+
+/** Groups before their alerts, in one statement. A failure is thrown when it is waited for. */
+function write(
+  unit: Unit,
+  groups: readonly AlertGroup[],
+  alerts: readonly { readonly alert: AlertRecord; readonly isNew: boolean }[],
+): Promise<void> {
+  const newAlerts = alerts.filter(({ isNew }) => isNew).length;
+  const alertRows = jsonParameter(alerts.map(alertRow));
+  const groupRows = jsonParameter(groups.map(groupRow));
+  const writing = sql<{ count: number }>`
+    with given_group as (
+      select * from jsonb_to_recordset(${groupRows}::jsonb) as g(id uuid, key text, route_name text, title text, service_id text,
+        severity text, runbook_id text, state text, incident_id uuid, decided_by text, opened_at timestamptz, last_signal_at timestamptz)
+    ), saved_group as (
+      insert into muster.alert_group (id, workspace_id, key, route_name, title, service_id, severity, runbook_id, state, incident_id,
+        decided_by, opened_at, last_signal_at)
+      select id, ${unit.workspaceId}, key, route_name, title, service_id, severity, runbook_id, state, incident_id, decided_by,
+        opened_at, last_signal_at
+      from given_group
+      on conflict (id) do update set key = excluded.key, route_name = excluded.route_name, title = excluded.title,
+        service_id = excluded.service_id, severity = excluded.severity, runbook_id = excluded.runbook_id, state = excluded.state,
+        incident_id = excluded.incident_id, decided_by = excluded.decided_by, last_signal_at = excluded.last_signal_at
+    ), given as (
+      select * from jsonb_to_recordset(${alertRows}::jsonb) as a(id uuid, group_id uuid, source text, dedup_key text, state text,
+        signal jsonb, name text, host text, started_at timestamptz, first_seen_at timestamptz, last_seen_at timestamptz,
+        times_seen integer, is_new boolean)
+    ), changed as (
+      update muster.alert a
+      set group_id = given.group_id, state = given.state, signal = given.signal, name = given.name, host = given.host,
+        started_at = given.started_at, last_seen_at = given.last_seen_at, times_seen = given.times_seen
+      from given where a.id = given.id and not given.is_new
+    ), stored as (
+      insert into muster.alert (id, workspace_id, group_id, source, dedup_key, state, signal, name, host, started_at, first_seen_at,
+        last_seen_at, times_seen)
+      select id, ${unit.workspaceId}, group_id, source, dedup_key, state, signal, name, host, started_at, first_seen_at, last_seen_at,
+        times_seen
+      from given where is_new
+      on conflict do nothing
+      returning id
+    )
+    select count(*)::int as count from stored`.execute(unit.db);
+  const written = writing.then(({ rows }) => {
+    if (rows[0]?.count !== newAlerts) throw alertTaken();
+  });
+  // Whoever flushes waits for it a moment later; until then a failure must not count as one that nobody handles.
+  written.catch(() => undefined);
+  return written;
 }
 
 function groupRow(group: AlertGroup) {

@@ -5,7 +5,7 @@ import type { Clock } from "../shared/clock.ts";
 import { alertName } from "../signal/alert-name.ts";
 import type { AlertRecord } from "../signal/signal-log.ts";
 import type { CorrelationWork } from "./correlation-work.ts";
-import { gathered } from "./gathered.ts";
+import { type DeliveryPart, gathered } from "./gathered.ts";
 import { raiseSeverity } from "./raise-severity.ts";
 import { sourceActor } from "./source-actor.ts";
 import { sumUpAlerts } from "./sum-up-alerts.ts";
@@ -29,6 +29,8 @@ export interface AddedAlerts {
   readonly alerts: readonly AddedAlert[];
   /** How many more fired that aren't told apart here. */
   readonly more?: number;
+  /** Of which part of a delivery they are. */
+  readonly part?: DeliveryPart;
 }
 
 /** Up to this many alerts that join together are facts of their own; of more, only what is new about them is. */
@@ -45,7 +47,7 @@ export async function addAlerts(
   added: AddedAlerts,
   needs: { readonly rules: SeverityRules; readonly clock: Clock },
 ): Promise<Incident> {
-  const { alerts, more = 0 } = added;
+  const { alerts, more = 0, part } = added;
   const worst = worstOf(alerts.map(({ severity }) => severity));
   const isSuggested = worst !== undefined && isWorse(worst, before.severity) && (await isNews(work, before, worst));
   const suggesting = isSuggested ? alerts.find(({ severity }) => severity === worst) : undefined;
@@ -71,7 +73,7 @@ export async function addAlerts(
       : incident;
   // A room that opens shows its card by itself.
   if (raised.room !== null) {
-    const soon = gathered(needs.clock, raised.openedAt);
+    const soon = gathered(needs.clock, raised.openedAt, part);
     await work.outbox.want({ kind: "show", view: { kind: "incident-card", incidentId: raised.id } }, soon);
     if (newServices.size > 0) await wantShown(work.outbox, raised, soon);
   }

@@ -6,6 +6,7 @@ import type { AlertRecord } from "../signal/signal-log.ts";
 import { type AddedAlert, addAlerts } from "./add-alerts.ts";
 import type { AlertGroup } from "./alert-group.ts";
 import type { CorrelationWork } from "./correlation-work.ts";
+import type { DeliveryPart } from "./gathered.ts";
 
 /** A group with more names than this has no news in another one. */
 const namesMax = 100;
@@ -24,6 +25,7 @@ export interface AlertGrowth {
 export function makeAlertGrowth(
   work: CorrelationWork,
   needs: { readonly rules: SeverityRules; readonly clock: Clock },
+  part: DeliveryPart,
 ): AlertGrowth {
   const untold = new Map<string, AddedAlert[]>();
   const knownNames = new Map<string, Set<string>>();
@@ -49,7 +51,7 @@ export function makeAlertGrowth(
     const alerts = untold.get(incidentId);
     untold.delete(incidentId);
     const incident = alerts === undefined ? undefined : await work.incidents.load(incidentId);
-    if (alerts !== undefined && incident !== undefined) await addAlerts(work, incident, { alerts }, needs);
+    if (alerts !== undefined && incident !== undefined) await addAlerts(work, incident, { alerts, part }, needs);
   };
 
   return {

@@ -6,24 +6,31 @@ import type { Signal } from "../signal/signal.ts";
 import { makeAlertGrowth } from "./alert-growth.ts";
 import { arrangeTurns } from "./arrange-turns.ts";
 import type { CorrelationWork } from "./correlation-work.ts";
+import type { DeliveryPart } from "./gathered.ts";
 import { placeSignal } from "./place-signal.ts";
 import { prepareReceptions } from "./prepare-receptions.ts";
 import { type ReceivedSignal, type Reception, receiveSignal } from "./receive-signal.ts";
 import type { Route } from "./route.ts";
 
 /**
- * How many signals and how many groups one transaction takes in: some milliseconds of our own time, so that clicks are answered in
- * between. A signal that opens a group costs many times what one that joins does.
+ * How many signals and how many groups one transaction takes in. A signal that opens a group costs many times what one that joins does,
+ * and what a transaction asks and commits costs the same for a few signals and for many. While an incident's room is being opened, which
+ * waits for the incident's lock, transactions stay small.
  */
-const signalsMax = 200;
 const groupsMax = 25;
-/** The first of a delivery are few, so that the room they open is asked for before the rest of a storm is looked at. */
-const firstSignalsMax = 10;
+const sizes = [
+  // The room that the first of a long delivery open is asked for before the rest of a storm is looked at.
+  { until: 10, signalsMax: 10 },
+  { until: 800, signalsMax: 200 },
+  { until: Number.POSITIVE_INFINITY, signalsMax: 600 },
+];
+/** A delivery of more signals is a long one. */
+const shortMax = 200;
 
 /**
  * Takes in the signals of one delivery, in order: finds each alert's group, and opens, offers, informs or joins as its route says. Order
  * and repetition of deliveries don't change what comes of them. Many are taken in with few questions to the database; what comes of
- * them is what would come of them one by one. A large delivery comes piece by piece: `from` says whether this is its first.
+ * them is what would come of them one by one. A large delivery comes piece by piece.
  */
 export function makeReceiveSignals(needs: {
   readonly transact: Transact<CorrelationWork>;
@@ -33,31 +40,36 @@ export function makeReceiveSignals(needs: {
   readonly rules: SeverityRules;
 }) {
   return async function receiveSignals(
-    signals: readonly Signal[],
+    signals: readonly Signal[] | AsyncIterable<readonly Signal[]>,
     deliveryId: string,
-    from: "beginning" | "middle" = "beginning",
   ): Promise<readonly ReceivedSignal[]> {
+    const isLong = !("length" in signals) || signals.length > shortMax;
     const received: ReceivedSignal[] = [];
     const chunk: Reception[] = [];
     const keys = new Set<string>();
-    for (const signal of signals) {
-      const placed = placeSignal(signal, needs);
-      const isFull =
-        chunk.length === (from === "beginning" && received.length === 0 ? firstSignalsMax : signalsMax) ||
-        (keys.size === groupsMax && !keys.has(placed.key));
-      if (isFull) received.push(...(await receiveChunk(chunk.splice(0))));
-      if (isFull) keys.clear();
-      chunk.push({ placed, signal, deliveryId });
-      keys.add(placed.key);
+    for await (const piece of "length" in signals ? [signals] : signals) {
+      for (const signal of piece) {
+        const placed = placeSignal(signal, needs);
+        const isFull =
+          chunk.length === (isLong ? sizeAfter(received.length) : shortMax) ||
+          (keys.size === groupsMax && !keys.has(placed.key));
+        if (isFull) received.push(...(await receiveChunk(chunk.splice(0), isLong ? "middle" : "whole")));
+        if (isFull) keys.clear();
+        chunk.push({ placed, signal, deliveryId });
+        keys.add(placed.key);
+      }
     }
-    return [...received, ...(await receiveChunk(chunk))];
+    return [...received, ...(await receiveChunk(chunk, isLong ? "end" : "whole"))];
   };
 
-  async function receiveChunk(receptions: readonly Reception[]): Promise<readonly ReceivedSignal[]> {
+  async function receiveChunk(
+    receptions: readonly Reception[],
+    part: DeliveryPart,
+  ): Promise<readonly ReceivedSignal[]> {
     const alerts = receptions.filter(({ placed }) => placed.route.then !== "change");
     if (alerts.length === 0) return receptions.map(() => change);
     return needs.transact(async (work) => {
-      const growth = makeAlertGrowth(work, needs);
+      const growth = makeAlertGrowth(work, needs, part);
       await prepareReceptions(work, growth, alerts);
       const opened = { incidents: [], groups: [] };
       const received: ReceivedSignal[] = [];
@@ -73,3 +85,7 @@ export function makeReceiveSignals(needs: {
 }
 
 const change: ReceivedSignal = { kind: "change", groupId: null, incidentId: null };
+
+function sizeAfter(count: number): number {
+  return sizes.find(({ until }) => count < until)?.signalsMax ?? shortMax;
+}

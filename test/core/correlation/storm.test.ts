@@ -130,22 +130,65 @@ test("a route that raises lets a worse alert raise the severity by itself", asyn
   expect(house.wanted()).toContain("page");
 });
 
-test("of a delivery that comes in pieces, only the first few signals have a transaction of their own", async () => {
+test("a long delivery gets its room before the rest of it is looked at, however it comes; a short one is taken in at once", async () => {
+  const alerts = (count: number) => Array.from({ length: count }, (_, index) => alertNumber(index));
+  async function* pieces() {
+    for (const from of [0, 200, 400]) yield alerts(600).slice(from, from + 200);
+  }
+  expect(await sizesOf(alerts(200))).toEqual([200]);
+  expect(await sizesOf(alerts(600))).toEqual([10, 200, 200, 190]);
+  expect(await sizesOf(pieces())).toEqual([10, 200, 200, 190]);
+  expect(await sizesOf(alerts(2_000))).toEqual([10, 200, 200, 200, 200, 600, 590]);
+});
+
+/** How many alerts each transaction took in. */
+async function sizesOf(signals: Parameters<ReturnType<typeof makeReceiveSignals>>[0]): Promise<readonly number[]> {
   const house = makeCorrelationHouse();
-  let transactions = 0;
+  const sizes: number[] = [];
   const receive = makeReceiveSignals({
     ...house,
     routes: [sampleRoute()],
     catalogue: twoServices,
     rules: sampleRules,
-    transact: (change) => {
-      transactions += 1;
-      return house.transact(change);
+    transact: async (change) => {
+      const before = await firing(house);
+      const result = await house.transact(change);
+      sizes.push((await firing(house)) - before);
+      return result;
     },
   });
-  const piece = (from: number) => Array.from({ length: 200 }, (_, index) => alertNumber(from + index));
-  await receive(piece(0), "delivery-1", "beginning");
-  expect(transactions).toBe(2);
-  await receive(piece(200), "delivery-1", "middle");
-  expect(transactions).toBe(3);
+  await receive(signals, "delivery-1");
+  return sizes;
+}
+
+async function firing(house: CorrelationHouse): Promise<number> {
+  const [incident] = await house.incidents();
+  return (await house.describeIncident(incident?.id ?? ""))?.alerts.firing ?? 0;
+}
+
+test("the middle of a long delivery leaves the card time, its end shows the whole number at once", async () => {
+  const house = makeCorrelationHouse();
+  await house.receive(alertNumber(0));
+  const [incident] = await house.incidents();
+  await house.openRoom(house.run(), incident?.id ?? "");
+  house.work.outbox.takeAll();
+  const storm = Array.from({ length: 1_000 }, (_, index) => alertNumber(index + 1));
+  const wanted: (number | null)[] = [];
+  const receive = makeReceiveSignals({
+    ...house,
+    routes: [sampleRoute()],
+    catalogue: twoServices,
+    rules: sampleRules,
+    transact: async (change) => {
+      const result = await house.transact(change);
+      const cards = house.work.outbox
+        .takeAll()
+        .filter(({ effect }) => effect.kind === "show" && effect.view.kind === "incident-card");
+      for (const { notBefore } of cards)
+        wanted.push(notBefore === null ? null : notBefore.getTime() - house.clock.now().getTime());
+      return result;
+    },
+  });
+  await receive(storm, "delivery-2");
+  expect(wanted).toEqual([2_000, 2_000, 2_000, 2_000, 2_000, null]);
 });
