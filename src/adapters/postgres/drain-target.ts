@@ -4,6 +4,7 @@ import type { Clock } from "#core/shared/clock.ts";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import type { JobBell } from "./job-bell.ts";
 import type { Database } from "./open-database.ts";
+import { packBody, type StoredBody } from "./packed-body.ts";
 import { jsonParameter, storableText } from "./storable.ts";
 
 /** How a batch was taken. */
@@ -44,6 +45,7 @@ export function makeDrainTarget(needs: {
     ): Promise<BatchTaking> => {
       const last = deliveries.at(-1);
       if (last === undefined) return { kind: "taken", stored: 0 };
+      const bodies = await Promise.all(deliveries.map(storedBody));
       const { rows } = await sql`
         with moved as (
           insert into muster.spool_position (part_id, workspace_id, drained_through, drained_at)
@@ -52,17 +54,17 @@ export function makeDrainTarget(needs: {
           where spool_position.drained_through = ${after}::uuid
           returning 1
         ), batch as (
-          select d.*, substring(${joinBodies(deliveries)}::bytea from d.start for d.bytes) as body
-          from jsonb_to_recordset(${describe(deliveries)}::jsonb)
-            as d(place int, id uuid, source text, key text, received timestamptz, refusal text, start int, bytes int)
+          select d.*, substring(${joinBodies(bodies)}::bytea from d.start for d.bytes) as body
+          from jsonb_to_recordset(${describe(deliveries, bodies)}::jsonb)
+            as d(place int, id uuid, source text, key text, received timestamptz, refusal text, start int, bytes int, packed boolean)
           where exists (select from moved)
         ), letters as (
           insert into muster.dead_letter (id, workspace_id, source, reason, body, at)
           select id, ${workspaceId}, source, refusal, body, received from batch where refusal is not null
           on conflict do nothing
         ), stored as (
-          insert into muster.inbox_delivery (id, workspace_id, source, delivery_key, headers, body, received_at, state)
-          select id, ${workspaceId}, source, key, '{}', body, received, 'waiting' from batch where refusal is null order by place
+          insert into muster.inbox_delivery (id, workspace_id, source, delivery_key, headers, body, is_packed, received_at, state)
+          select id, ${workspaceId}, source, key, '{}', body, packed, received, 'waiting' from batch where refusal is null order by place
           on conflict do nothing
           returning id
         ), work as (
@@ -94,17 +96,23 @@ export function makeDrainTarget(needs: {
 }
 
 /** One parameter for all bodies: `pg` would send an array of them as text, twice as long. */
-function joinBodies(deliveries: readonly AcceptedDelivery[]): Uint8Array {
-  const [first] = deliveries;
+function joinBodies(bodies: readonly StoredBody[]): Uint8Array {
+  const [first] = bodies;
   // A large one comes alone, and copying it would take what everybody else waits for.
-  if (deliveries.length === 1 && first !== undefined) return first.body;
-  return Buffer.concat(deliveries.map(({ body }) => body));
+  if (bodies.length === 1 && first !== undefined) return first.body;
+  return Buffer.concat(bodies.map(({ body }) => body));
 }
 
-function describe(deliveries: readonly AcceptedDelivery[]): string {
+/** A dead letter is kept as it came: people look at it. */
+async function storedBody({ body, refusal }: AcceptedDelivery): Promise<StoredBody> {
+  return refusal === null ? packBody(body) : { body, isPacked: false };
+}
+
+function describe(deliveries: readonly AcceptedDelivery[], bodies: readonly StoredBody[]): string {
   let start = 1;
   return jsonParameter(
-    deliveries.map(({ id, source, deliveryKey, receivedAt, refusal, body }, place) => {
+    deliveries.map(({ id, source, deliveryKey, receivedAt, refusal }, place) => {
+      const { body, isPacked } = bodies[place] ?? { body: new Uint8Array(), isPacked: false };
       const described = {
         place,
         id,
@@ -114,6 +122,7 @@ function describe(deliveries: readonly AcceptedDelivery[]): string {
         refusal: refusal === null ? null : storableText(refusal),
         start,
         bytes: body.length,
+        packed: isPacked,
       };
       start += body.length;
       return described;

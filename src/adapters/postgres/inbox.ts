@@ -4,6 +4,7 @@ import type { Clock } from "#core/shared/clock.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
 import type { JobBell } from "./job-bell.ts";
 import type { Database } from "./open-database.ts";
+import { unpackBody } from "./packed-body.ts";
 import { runTransaction } from "./run-transaction.ts";
 import { jsonParameter, storableText } from "./storable.ts";
 import { wantEffects } from "./want-effects.ts";
@@ -125,11 +126,19 @@ export function makeInbox(needs: {
     },
     load: async (id: string) => {
       const about = ["id", "source", "headers", "receivedAt", "state"] as const;
-      const query = deliveries().select([...about, sql<number>`octet_length(body)`.as("bytes")]);
+      const atHand = needs.bodyAtHand?.(id);
+      const most = atHand === undefined ? pieceBytes : 0;
+      const query = deliveries().select([
+        ...about,
+        "isPacked",
+        sql<number>`octet_length(body)`.as("bytes"),
+        sql<Buffer | null>`case when octet_length(body) <= ${most}::int then body end`.as("whole"),
+      ]);
       const row = await query.where("id", "=", id).executeTakeFirst();
       if (row === undefined) return undefined;
-      const { bytes, ...facts } = row;
-      return DeliveryRow.parse({ ...facts, body: needs.bodyAtHand?.(id) ?? (await loadBody(id, bytes)) });
+      const { bytes, whole, isPacked, ...facts } = row;
+      const stored = async () => unpackBody({ body: whole ?? (await loadBody(id, bytes)), isPacked });
+      return DeliveryRow.parse({ ...facts, body: atHand ?? (await stored()) });
     },
     finish: async (id: string) => {
       const query = database.kysely.updateTable("muster.inboxDelivery").set({ state: "done", endedAt: clock.now() });
@@ -139,9 +148,10 @@ export function makeInbox(needs: {
     bury: (id: string, reason: string) =>
       runTransaction(database, async (db) => {
         const own = db.selectFrom("muster.inboxDelivery").where("workspaceId", "=", workspaceId).where("id", "=", id);
-        const row = await own.select(["source", "body"]).executeTakeFirst();
+        const row = await own.select(["source", "body", "isPacked"]).executeTakeFirst();
         if (row === undefined) return;
-        const letter = { ...row, id, workspaceId, reason: storableText(reason), at: clock.now() };
+        const body = Buffer.from(await unpackBody(row));
+        const letter = { source: row.source, body, id, workspaceId, reason: storableText(reason), at: clock.now() };
         await db
           .insertInto("muster.deadLetter")
           .values(letter)

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
+import type { InboxDeliveryTable } from "./inbox-delivery-table.ts";
 
 /** A `jsonb` column: written as JSON text (see `jsonParameter`), read as a foreign value that is parsed. */
 type JsonColumn = ColumnType<unknown, string, string>;
@@ -226,18 +227,6 @@ interface EffectStepTable {
   workspaceId: string;
   output: JsonColumn;
   endedAt: Generated<Date>;
-}
-
-interface InboxDeliveryTable {
-  id: string;
-  workspaceId: string;
-  source: string;
-  deliveryKey: string;
-  headers: JsonColumn;
-  body: Buffer;
-  receivedAt: Date;
-  state: string;
-  endedAt: Date | null;
 }
 
 interface SlackIdentityTable {
