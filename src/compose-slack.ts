@@ -98,6 +98,12 @@ export function composeSlackPorts(reach: SlackReach, slots: MessageSlots, { must
     stepCards: makeStepCards({ putMessage, readers }),
     reviewCards: makeReviewCards({ putMessage, readers }),
     giveReceipt: makeGiveReceipt({ slack }),
+    /** Learns where to announce before there is something to, so that the first post needn't ask. Never rejects. */
+    warm: () =>
+      findChannel(muster.announceChannel).then(
+        () => undefined,
+        () => undefined,
+      ),
     tell: makeTell({ slack, putMessage, slots, clock: systemClock }),
   };
 }

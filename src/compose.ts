@@ -176,7 +176,8 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
   });
   await Promise.all([...effectWorkers.map((worker) => worker.start()), inboxWorker.start(), entrance.start()]);
   // The first call of Slack loads Node's fetch; nobody who waits for the start waits for that.
-  setTimeout(() => void reach.directory.warm(usergroupsOf(config)), warmAfterMs).unref();
+  const warm = () => Promise.all([reach.directory.warm(usergroupsOf(config)), ports.warm()]);
+  setTimeout(() => void warm(), warmAfterMs).unref();
 
   return {
     url: door.url,

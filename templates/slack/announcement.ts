@@ -31,7 +31,7 @@ export function announcement(view: IncidentView, look: Look): SlackMessage {
     ...(incident.resolvedAt === null
       ? []
       : [md`after ${sayDuration(incident.resolvedAt.getTime() - incident.openedAt.getTime())}`]),
-    ...(room === null ? [md`_no room_`] : [channel(room.channelId)]),
+    ...(room === null ? [md`_no room yet_`] : [channel(room.channelId)]),
   ];
   const join = button("Join", actionIds.announcementJoin, incidentRef.encode({ incidentId: incident.id }));
   return fitMessage({

@@ -1,5 +1,5 @@
 import type { Incident } from "../incident/incident.ts";
-import { wantRoom } from "../incident/open-incident.ts";
+import { wantAnnounced, wantRoom } from "../incident/open-incident.ts";
 import { isWorse, type Severity } from "../incident/severity.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { AlertGroup } from "./alert-group.ts";
@@ -20,7 +20,10 @@ export async function arrangeTurns(
   needs: { readonly clock: Clock },
 ): Promise<void> {
   const { incidents, groups } = opened;
-  for (const incident of await goAtOnce(work, "room", incidents, needs)) await wantRoom(work, incident, needs);
+  for (const incident of await goAtOnce(work, "room", incidents, needs)) {
+    await wantAnnounced(work, incident);
+    await wantRoom(work, incident, needs);
+  }
   for (const group of await goAtOnce(work, "notice", groups, needs)) await wantNotice(work.outbox, group);
 }
 

@@ -1,5 +1,5 @@
 import { type Incident, incidentName, isOpen } from "../incident/incident.ts";
-import { openIncidentIn, wantRoom } from "../incident/open-incident.ts";
+import { openIncidentIn, wantAnnounced, wantRoom } from "../incident/open-incident.ts";
 import type { SeverityRules } from "../incident/severity.ts";
 import { wantShown } from "../incident/want-shown.ts";
 import { type Actor, actorId } from "../shared/actor.ts";
@@ -60,6 +60,7 @@ export function makeDecideGroup(needs: {
           },
           needs,
         );
+        await wantAnnounced(work, incident);
         await wantRoom(work, incident, needs);
         return { kind: "opened", incident: await settle(work, found, incident, by) };
       }),

@@ -46,6 +46,7 @@ export function makeOpenIncident(needs: {
     }
     const incident = await needs.transact(async (work) => {
       const opened = await openIncidentIn(work, command, needs);
+      await wantAnnounced(work, opened);
       await wantRoom(work, opened, needs);
       return opened;
     });
@@ -87,6 +88,12 @@ export async function openIncidentIn(
   if (needs.rules[incident.severity].page && !incident.isDrill)
     await work.outbox.want({ kind: "page", incidentId: incident.id });
   return incident;
+}
+
+/** Wants a new incident announced while its room is being opened; the room's link follows when it is there. */
+export async function wantAnnounced({ outbox }: IncidentWork, incident: Incident): Promise<void> {
+  if (incident.isPrivate) return;
+  await outbox.want({ kind: "show", view: { kind: "announcement", incidentId: incident.id } });
 }
 
 /** Wants the room of an open incident, and the reminders that begin with it. */

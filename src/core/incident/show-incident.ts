@@ -14,8 +14,8 @@ import { wantOrnaments } from "./want-ornaments.ts";
 export type IncidentViewRef = Extract<ViewRef, { readonly kind: "incident-card" | "announcement" | "timeline-post" }>;
 
 /**
- * Brings one message about an incident up to date. What belongs in the room waits for the room; the announcement waits too, so that it
- * can link to it, unless the room could not be opened. The first card is followed by the wish to dress the room, which pins it.
+ * Brings one message about an incident up to date. What belongs in the room waits for the room. The announcement doesn't, except in a
+ * storm's line, of which the digest tells. The first card is followed by the wish to dress the room, which pins it.
  */
 export function makeShowIncident(needs: {
   readonly transact: Transact<RoomWork>;
@@ -52,10 +52,15 @@ export function makeShowIncident(needs: {
   async function showAnnouncement(run: EffectRun, view: IncidentView): Promise<void> {
     if (view.incident.isPrivate) return;
     if (view.incident.room === null) {
-      const events = await needs.transact((work) => work.timeline.of(view.incident.id));
-      if (!hasRoomFailed(events)) return;
+      const isTold = await needs.transact((work) => isToldByDigest(work, view.incident.id));
+      if (isTold) return;
     }
     await needs.room.showAnnouncement(run, view);
+  }
+
+  async function isToldByDigest(work: RoomWork, incidentId: string): Promise<boolean> {
+    if (!(await work.backlog.isOfStorm(incidentId, needs.clock.now()))) return false;
+    return !hasRoomFailed(await work.timeline.of(incidentId));
   }
 
   async function showEvent(run: EffectRun, eventId: string, view: IncidentView): Promise<void> {

@@ -49,6 +49,21 @@ test("of a storm the worst open their rooms at once, and the rest exist, numbere
   expect(await house.work.backlog.crowd("room", house.clock.now())).toMatchObject({ waiting: 18, lately: 2 });
 });
 
+test("who waits in a storm's line is announced by its digest alone, unless the room could not be opened", async () => {
+  const house = makeCorrelationHouse();
+  await house.receiveTogether(...many(20));
+  const [incident] = await house.incidents();
+  const incidentId = incident?.id ?? "";
+  const ref = { kind: "announcement", incidentId } as const;
+  await house.showIncident(house.run(), ref);
+  expect(house.room.announcements.size).toBe(0);
+
+  const effect = { kind: "open-room", incidentId } as const;
+  await house.recordEffectFailure({ effect, message: "Slack forbids it.", hint: "Ask an admin.", isFinal: true });
+  await house.showIncident(house.run(), ref);
+  expect(house.room.announcements.size).toBe(1);
+});
+
 test("turns are given when it is calm, by severity and then age, ten rooms a minute", async () => {
   const house = makeCorrelationHouse();
   await house.receiveTogether(...many(20), grouped(30, "high"), grouped(31, "low"));

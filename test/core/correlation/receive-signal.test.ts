@@ -20,7 +20,7 @@ test("a critical alert opens one incident with the route's service and runbook",
       openedBy: { kind: "system", name: "Alertmanager" },
     },
   ]);
-  expect(house.wanted()).toEqual(["open-room", "page", "remind", "remind", "show:incident-card"]);
+  expect(house.wanted()).toEqual(["open-room", "page", "remind", "remind", "show:announcement", "show:incident-card"]);
 });
 
 test("a retried webhook opens no second incident and changes nothing visible", async () => {

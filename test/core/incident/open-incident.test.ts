@@ -22,6 +22,7 @@ test("an incident is opened with room, page and reminders wanted in the same tra
   expect(opened).toMatchObject({ kind: "opened", incident: { number: 1, status: "investigating", severity: "SEV1" } });
   expect(house.work.outbox.waiting()).toEqual([
     { effect: { kind: "page", incidentId: "id-00001" }, notBefore: null },
+    { effect: { kind: "show", view: { kind: "announcement", incidentId: "id-00001" } }, notBefore: null },
     { effect: { kind: "open-room", incidentId: "id-00001" }, notBefore: null },
     { effect: { kind: "show", view: { kind: "incident-card", incidentId: "id-00001" } }, notBefore: null },
     {
@@ -51,6 +52,12 @@ test("a failing transaction leaves no incident, no timeline and no wish behind",
 test("a severity that doesn't page wakes nobody, and one without update rhythm reminds nobody", async () => {
   const house = makeIncidentHouse();
   await house.openIncident({ ...command, severity: "SEV4" });
+  expect(house.wanted()).toEqual(["open-room", "show:announcement", "show:incident-card"]);
+});
+
+test("a private incident is announced nowhere while its room is being opened", async () => {
+  const house = makeIncidentHouse();
+  await house.openIncident({ ...command, severity: "SEV4", isPrivate: true });
   expect(house.wanted()).toEqual(["open-room", "show:incident-card"]);
 });
 
