@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type SandboxOptions, startSandbox } from "#sandbox/start-sandbox.ts";
 import type { Figure } from "../figure.ts";
 import type { SayStage } from "../main-job/measure-main-job.ts";
@@ -18,6 +19,9 @@ export async function measureStorm(say: SayStage): Promise<readonly Figure[]> {
   return figures;
 }
 
+/** Storms come to a Muster that runs: not in the seconds after its first start, when it writes down what it compiled. */
+const restMs = 6_000;
+
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 async function onMuster(
@@ -32,6 +36,7 @@ async function onMuster(
     const muster = await home.start();
     running.push(muster);
     await sandbox.connect(muster.url);
+    await wait(restMs);
     return await measure(muster.url, sandbox.slack);
   } finally {
     await Promise.all(running.map((child) => child.stop()));

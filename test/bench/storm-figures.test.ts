@@ -30,7 +30,7 @@ describe("the figures of a storm of one group", () => {
 
   test("miss them when no card was posted or no room was made", () => {
     expect(run([call("conversations.create", 100), edit])).toEqual([
-      "first 202 -> card posted at Slack",
+      "first 202 -> first post at Slack",
       "posts of the card",
     ]);
     expect(run(good.slice(1))).toEqual(["rooms"]);
