@@ -9,6 +9,7 @@ import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import { makeTellDeadLetters } from "#core/signal/tell-dead-letters.ts";
 import { type InboxWorkerNeeds, makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
+import { makeProcessTogether } from "#jobs/process-together.ts";
 import type { Door } from "./open-door.ts";
 
 /** What the inbox stands on. */
@@ -18,7 +19,8 @@ export interface InboxParts {
   readonly policy: MusterConfig["policy"];
   readonly directory: Directory;
   readonly transact: Transact<{ readonly outbox: Outbox }>;
-  readonly receiveSignals: Parameters<typeof makeProcessDelivery>[0]["receiveSignals"];
+  readonly reception: Pick<Parameters<typeof makeProcessDelivery>[0], "receiveSignals"> &
+    Pick<Parameters<typeof makeProcessTogether>[0], "receiveDeliveries">;
   readonly work: Pick<InboxWorkerNeeds, "ledger" | "bell" | "clock" | "logger">;
 }
 
@@ -41,7 +43,8 @@ export function composeInbox(parts: InboxParts) {
   const worker = makeInboxWorker({
     ...parts.work,
     inbox,
-    handle: makeProcessDelivery({ sources, largeBodies, receiveSignals: parts.receiveSignals }),
+    handle: makeProcessDelivery({ sources, largeBodies, ...parts.reception }),
+    together: { inbox, handle: makeProcessTogether({ sources, ...parts.reception }) },
     onDead: async ({ source }) => intake.noteDeadLetter(source),
   });
   return { inbox, worker };

@@ -85,7 +85,7 @@ export function composeUseCases(needs: UseCaseNeeds) {
     runbookTitle: (id) => runbooks.byId(id)?.title ?? null,
   });
   return {
-    receiveSignals: makeReceiveSignals({ transact, clock, routes, catalogue, rules }),
+    reception: makeReceiveSignals({ transact, clock, routes, catalogue, rules }),
     resumeBacklog: makeResumeBacklog({ transact }),
     decideGroup: makeDecideGroup({ transact, clock, rules }),
     findWaiting: makeFindWaiting({ transact, clock }),

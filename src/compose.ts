@@ -164,7 +164,7 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
     policy: muster.policy,
     directory: reach.directory,
     transact,
-    receiveSignals: useCases.receiveSignals,
+    reception: useCases.reception,
     work: workerNeeds,
   });
   const housekeeping = startHousekeeping({ ledger, inbox, resume: useCases.resumeBacklog, clock, logger });

@@ -5,12 +5,21 @@ import type { ClaimedEffect } from "./effect-ledger.ts";
 import { type LaneWorker, type LaneWorkerNeeds, makeLaneWorker } from "./make-lane-worker.ts";
 import type { ReportedFailure } from "./write-down-failure.ts";
 
+/** In a storm of small deliveries each costs more than what it brings. */
+export interface Together {
+  readonly inbox: Pick<DeliveryInbox, "followers" | "finishFollowers">;
+  /** Reads several in order and does what they ask for; answers how many it could read, which are done then. Called again after a crash. */
+  readonly handle: (deliveries: readonly Delivery[], isMore: boolean) => Promise<number>;
+}
+
 /** What the inbox worker needs. */
 export interface InboxWorkerNeeds
   extends Pick<LaneWorkerNeeds, "ledger" | "bell" | "clock" | "logger" | "observe" | "random" | "attemptMsMax"> {
   readonly inbox: Pick<DeliveryInbox, "load" | "finish" | "bury">;
   /** Reads a delivery and does what it asks for. A Fault with retry `never` makes it a dead letter. Called again after a crash. */
   readonly handle: (delivery: Delivery) => Promise<void>;
+  /** How deliveries are worked off that wait behind each other; one by one when absent. */
+  readonly together?: Together;
   /** Called after a delivery became a dead letter. */
   readonly onDead?: (delivery: Pick<Delivery, "id" | "source">, failure: ReportedFailure) => Promise<void>;
   /** How many sources are worked off side by side (8); within a source it is one after the other. */
@@ -28,7 +37,9 @@ export function makeInboxWorker(needs: InboxWorkerNeeds): LaneWorker {
     run: async (effect) => {
       const delivery = await needs.inbox.load(deliveryIdOf(effect));
       if (delivery?.state === "waiting") {
-        await needs.handle(delivery);
+        const isTried = effect.attempt > 1 || !delivery.isFollowed;
+        const isDone = !isTried && (await handleTogether(needs, delivery));
+        if (!isDone) await needs.handle(delivery);
         await needs.inbox.finish(delivery.id);
       }
       return { kind: "done" };
@@ -41,6 +52,22 @@ export function makeInboxWorker(needs: InboxWorkerNeeds): LaneWorker {
       if (delivery !== undefined) await needs.onDead?.(delivery, failure);
     },
   });
+}
+
+/** Whether a delivery is done with those that follow it. When that fails, each is handled on its own: one of them may be the reason. */
+async function handleTogether({ together, logger }: InboxWorkerNeeds, first: Delivery): Promise<boolean> {
+  if (together === undefined) return false;
+  try {
+    const { deliveries, isMore } = await together.inbox.followers(first.source);
+    if (deliveries.length === 0) return false;
+    const count = await together.handle([first, ...deliveries], isMore);
+    const done = deliveries.slice(0, Math.max(0, count - 1)).map(({ id }) => id);
+    if (done.length > 0) await together.inbox.finishFollowers(first.source, done);
+    return count > 0;
+  } catch (error) {
+    logger.warn({ error, deliveryId: first.id }, "deliveries can't be worked off together");
+    return false;
+  }
 }
 
 function reasonOf(failure: ReportedFailure, error: unknown): string {

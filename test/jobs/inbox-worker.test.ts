@@ -27,7 +27,7 @@ const open = async (workspaceId: string) => {
 
 const withWorker = async (
   world: WorkerWorld,
-  needs: Pick<Parameters<typeof makeInboxWorker>[0], "inbox" | "handle">,
+  needs: Pick<Parameters<typeof makeInboxWorker>[0], "inbox" | "handle" | "together">,
   act: () => Promise<void>,
 ) => {
   const { ledger, bell, logger } = world;
@@ -42,6 +42,44 @@ const withWorker = async (
 };
 
 describe("inbox", () => {
+  test("deliveries that wait behind each other are worked off together, in order and once; one that is too large for it alone", async () => {
+    const { world, inbox } = await open("I-together");
+    const large = "large".repeat(100_000);
+    const texts = [...Array.from({ length: 14 }, (_, index) => `first ${index}`), large, "last"];
+    for (const text of texts) await inbox.accept({ source: "grafana", deliveryKey: null, body: bytes(text) });
+    const alone: string[] = [];
+    const together: { readonly texts: readonly string[]; readonly isMore: boolean }[] = [];
+    const handle = async ({ body }: { body: Uint8Array }) => void alone.push(textOf(body));
+    const handleAll = async (deliveries: readonly { body: Uint8Array }[], isMore: boolean) => {
+      const small = deliveries.filter(({ body }) => body.length < 1_000);
+      if (small.length === deliveries.length) together.push({ texts: small.map(({ body }) => textOf(body)), isMore });
+      return small.length === deliveries.length ? small.length : 0;
+    };
+    await withWorker(world, { inbox, handle, together: { inbox, handle: handleAll } }, async () => undefined);
+    expect(together).toEqual([
+      { texts: texts.slice(0, 11), isMore: true },
+      { texts: texts.slice(11, 14), isMore: true },
+    ]);
+    expect(alone).toEqual([large, "last"]);
+    expect(await world.ledger.count("inbox")).toMatchObject({ due: 0, running: 0, dead: 0 });
+  });
+
+  test("when deliveries can't be worked off together, each is on its own, and only the one at fault dies", async () => {
+    const { world, inbox } = await open("I-apart");
+    for (const text of ["one", "bad", "three"])
+      await inbox.accept({ source: "grafana", deliveryKey: null, body: bytes(text) });
+    const done: string[] = [];
+    const poison = new Fault({ code: "poison", message: "x", hint: "x", retry: "never" });
+    const handle = async ({ body }: { body: Uint8Array }) => {
+      if (textOf(body) === "bad") throw poison;
+      done.push(textOf(body));
+    };
+    const together = { inbox, handle: async () => Promise.reject(poison) };
+    await withWorker(world, { inbox, handle, together }, async () => undefined);
+    expect(done).toEqual(["one", "three"]);
+    expect((await inbox.deadLetters(9)).map(({ body }) => textOf(body))).toEqual(["bad"]);
+  });
+
   test("a delivery is worked off once with the very bytes that came in", async () => {
     const { world, inbox } = await open("I-bytes");
     const body = Uint8Array.from([0, 255, 128, 10]);

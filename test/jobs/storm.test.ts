@@ -27,7 +27,7 @@ test("a storm of alerts draws the card once a second, and at last with every ale
   const stores = { database: db.database, bell: world.bell, workspaceId, newId: makeIdSource(systemClock) };
   const transact = makeTransact({ ...stores, clock: systemClock, digest: sha256 });
   const needs = { transact, clock: systemClock, routes: [sampleRoute()], catalogue: twoServices, rules: sampleRules };
-  const receiveSignals = makeReceiveSignals(needs);
+  const { receiveSignals } = makeReceiveSignals(needs);
   const drawn: { readonly atMs: number; readonly firing: number }[] = [];
   await world.work({
     handle: async (effect) => {

@@ -1,10 +1,10 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
 import type { Clock } from "#core/shared/clock.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
 import type { JobBell } from "./job-bell.ts";
 import type { Database } from "./open-database.ts";
-import { unpackBody } from "./packed-body.ts";
+import { packedBytesMin, unpackBody } from "./packed-body.ts";
 import { runTransaction } from "./run-transaction.ts";
 import { jsonParameter, storableText } from "./storable.ts";
 import { wantEffects } from "./want-effects.ts";
@@ -36,6 +36,8 @@ export interface DeadLetter {
 const acceptPatienceMs = 0;
 
 const pieceBytes = 262_144;
+/** A thousand alerts of a burst of a hundred each: some milliseconds of our own time. */
+const followersMax = 10;
 
 const DeliveryRow = z.object({
   id: z.string(),
@@ -44,7 +46,10 @@ const DeliveryRow = z.object({
   body: z.instanceof(Uint8Array),
   receivedAt: z.date(),
   state: z.enum(["waiting", "done", "dead"]),
+  isFollowed: z.boolean(),
 });
+
+const FollowerRow = DeliveryRow.extend({ body: z.instanceof(Uint8Array).nullable(), isKept: z.boolean() });
 
 const DeadLetterRow: z.ZodType<DeadLetter> = z.object({
   id: z.string(),
@@ -81,6 +86,10 @@ export function makeInbox(needs: {
     }
     return body;
   };
+  /** The work of a source that waits. */
+  const waitingOf = (source: RawBuilder<unknown>) => sql`
+    from muster.effect e where e.workspace_id = ${workspaceId} and e.queue = 'inbox' and e.lane = 'inbox:' || ${source}
+      and e.state = 'waiting'`;
   return {
     /** Stores a delivery and its work in one transaction. A repeated key changes nothing and answers the first one's id. */
     accept: async ({ source, deliveryKey, body, headers, ...given }: NewDelivery) => {
@@ -132,6 +141,7 @@ export function makeInbox(needs: {
         ...about,
         "isPacked",
         sql<number>`octet_length(body)`.as("bytes"),
+        sql<boolean>`exists (select ${waitingOf(sql.ref("source"))})`.as("isFollowed"),
         sql<Buffer | null>`case when octet_length(body) <= ${most}::int then body end`.as("whole"),
       ]);
       const row = await query.where("id", "=", id).executeTakeFirst();
@@ -139,6 +149,34 @@ export function makeInbox(needs: {
       const { bytes, whole, isPacked, ...facts } = row;
       const stored = async () => unpackBody({ body: whole ?? (await loadBody(id, bytes)), isPacked });
       return DeliveryRow.parse({ ...facts, body: atHand ?? (await stored()) });
+    },
+    /** What waits behind the delivery of a source that is being worked off; only small ones are given, up to the first that isn't. */
+    followers: async (source: string) => {
+      const { rows } = await sql`
+        select d.id, d.source, d.headers, d.received_at, d.state, next.is_kept, true as is_followed,
+          case when not d.is_packed and octet_length(d.body) < ${packedBytesMin}::int then d.body end as body
+        from (
+          select e.seq, (e.payload ->> 'deliveryId')::uuid as id, e.is_retrying or e.not_before is not null as is_kept
+          ${waitingOf(sql`${source}::text`)} order by e.seq limit ${followersMax}
+        ) next join muster.inbox_delivery d on d.id = next.id
+        order by next.seq`.execute(database.kysely);
+      const found = z.array(FollowerRow).parse(rows);
+      const end = found.findIndex(({ body, isKept, state }) => body === null || isKept || state !== "waiting");
+      const deliveries = z.array(DeliveryRow).parse(end < 0 ? found : found.slice(0, end));
+      return { deliveries, isMore: found.length === followersMax || deliveries.length < found.length };
+    },
+    /** Finishes followers and their work, of which nobody has begun anything. */
+    finishFollowers: async (source: string, ids: readonly string[]) => {
+      const now = clock.now();
+      await sql`
+        with finished as (
+          update muster.inbox_delivery set state = 'done', ended_at = ${now}
+          where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and state = 'waiting'
+          returning id
+        )
+        update muster.effect set state = 'done', ended_at = ${now}
+        where workspace_id = ${workspaceId} and queue = 'inbox' and lane = 'inbox:' || ${source} and state = 'waiting'
+          and (payload ->> 'deliveryId')::uuid in (select id from finished)`.execute(database.kysely);
     },
     finish: async (id: string) => {
       const query = database.kysely.updateTable("muster.inboxDelivery").set({ state: "done", endedAt: clock.now() });

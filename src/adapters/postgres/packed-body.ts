@@ -8,8 +8,8 @@ export interface StoredBody {
   readonly isPacked: boolean;
 }
 
-/** Below, what packing saves is less than what it costs. */
-const packedBytesMin = 64 * 1_024;
+/** Below, what packing saves is less than what it costs, and several are fetched together. */
+export const packedBytesMin = 131_072;
 
 /** Packs a large body, off the main thread: alerts repeat the same words, so the fastest level leaves a tenth or less. */
 export async function packBody(body: Uint8Array): Promise<StoredBody> {

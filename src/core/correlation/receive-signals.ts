@@ -22,15 +22,28 @@ const sizes = [
   // The room that the first of a long delivery open is asked for before the rest of a storm is looked at.
   { until: 10, signalsMax: 10 },
   { until: 800, signalsMax: 200 },
-  { until: Number.POSITIVE_INFINITY, signalsMax: 600 },
 ];
 /** A delivery of more signals is a long one. */
 const shortMax = 200;
+const crowdMax = 600;
+
+/** The signals of one delivery, or some of them. */
+export interface DeliveredSignals {
+  readonly signals: readonly Signal[];
+  readonly deliveryId: string;
+}
+
+/** How signals are taken in that come together: how many at a time after so many, and what is to be shown of them when. */
+interface Taking {
+  readonly sizeAfter: (count: number) => number;
+  readonly middle: DeliveryPart;
+  readonly end: DeliveryPart;
+}
 
 /**
- * Takes in the signals of one delivery, in order: finds each alert's group, and opens, offers, informs or joins as its route says. Order
- * and repetition of deliveries don't change what comes of them. Many are taken in with few questions to the database; what comes of
- * them is what would come of them one by one. A large delivery comes piece by piece.
+ * Takes in signals in order: finds each alert's group, and opens, offers, informs or joins as its route says. Order and repetition of
+ * deliveries don't change what comes of them. Many are taken in with few questions to the database; what comes of them is what would
+ * come of them one by one.
  */
 export function makeReceiveSignals(needs: {
   readonly transact: Transact<CorrelationWork>;
@@ -39,28 +52,37 @@ export function makeReceiveSignals(needs: {
   readonly catalogue: ServiceCatalogue;
   readonly rules: SeverityRules;
 }) {
-  return async function receiveSignals(
-    signals: readonly Signal[] | AsyncIterable<readonly Signal[]>,
-    deliveryId: string,
+  return {
+    /** One delivery; a large one comes piece by piece. */
+    receiveSignals: (signals: readonly Signal[] | AsyncIterable<readonly Signal[]>, deliveryId: string) => {
+      if (!("length" in signals)) return receive(withId(signals, deliveryId), long);
+      return receive([{ signals, deliveryId }], signals.length > shortMax ? long : short);
+    },
+    /** Several deliveries that waited, as if they were one; `isMore` says whether others wait behind them. */
+    receiveDeliveries: (deliveries: readonly DeliveredSignals[], isMore: boolean) =>
+      receive(deliveries, { sizeAfter: () => crowdMax, middle: "middle", end: isMore ? "middle" : "end" }),
+  };
+
+  async function receive(
+    pieces: Iterable<DeliveredSignals> | AsyncIterable<DeliveredSignals>,
+    { sizeAfter, middle, end }: Taking,
   ): Promise<readonly ReceivedSignal[]> {
-    const isLong = !("length" in signals) || signals.length > shortMax;
     const received: ReceivedSignal[] = [];
     const chunk: Reception[] = [];
     const keys = new Set<string>();
-    for await (const piece of "length" in signals ? [signals] : signals) {
-      for (const signal of piece) {
+    for await (const { signals, deliveryId } of pieces) {
+      for (const signal of signals) {
         const placed = placeSignal(signal, needs);
         const isFull =
-          chunk.length === (isLong ? sizeAfter(received.length) : shortMax) ||
-          (keys.size === groupsMax && !keys.has(placed.key));
-        if (isFull) received.push(...(await receiveChunk(chunk.splice(0), isLong ? "middle" : "whole")));
+          chunk.length === sizeAfter(received.length) || (keys.size === groupsMax && !keys.has(placed.key));
+        if (isFull) received.push(...(await receiveChunk(chunk.splice(0), middle)));
         if (isFull) keys.clear();
         chunk.push({ placed, signal, deliveryId });
         keys.add(placed.key);
       }
     }
-    return [...received, ...(await receiveChunk(chunk, isLong ? "end" : "whole"))];
-  };
+    return [...received, ...(await receiveChunk(chunk, end))];
+  }
 
   async function receiveChunk(
     receptions: readonly Reception[],
@@ -86,6 +108,13 @@ export function makeReceiveSignals(needs: {
 
 const change: ReceivedSignal = { kind: "change", groupId: null, incidentId: null };
 
-function sizeAfter(count: number): number {
-  return sizes.find(({ until }) => count < until)?.signalsMax ?? shortMax;
+const short: Taking = { sizeAfter: () => shortMax, middle: "whole", end: "whole" };
+const long: Taking = {
+  sizeAfter: (count) => sizes.find(({ until }) => count < until)?.signalsMax ?? crowdMax,
+  middle: "middle",
+  end: "end",
+};
+
+async function* withId(pieces: AsyncIterable<readonly Signal[]>, deliveryId: string): AsyncGenerator<DeliveredSignals> {
+  for await (const signals of pieces) yield { signals, deliveryId };
 }

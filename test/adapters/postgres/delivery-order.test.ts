@@ -30,7 +30,7 @@ test("random schedules of deliveries end in the database as the reference model 
       const clock = makeSteadyClock();
       const noon = clock.now().getTime();
       const { transact } = makeStoreWorld(db, `T_ORDER_${worlds}`, clock);
-      const receiveSignals = makeReceiveSignals({
+      const { receiveSignals } = makeReceiveSignals({
         transact,
         clock,
         routes,

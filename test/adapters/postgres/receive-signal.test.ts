@@ -34,7 +34,7 @@ test("an alert that opens an incident costs ten round trips to the database at m
     digest: sha256,
   });
   const needs = { transact, clock: systemClock, routes: [sampleRoute()], catalogue: twoServices, rules: sampleRules };
-  const receiveSignals = makeReceiveSignals(needs);
+  const { receiveSignals } = makeReceiveSignals(needs);
   expect(await receiveSignals([sampleSignal()], "delivery-1")).toMatchObject([{ kind: "opened" }]);
   expect(statements.splice(0).length).toBeLessThanOrEqual(10);
   expect(await receiveSignals([sampleSignal()], "delivery-2")).toMatchObject([{ kind: "repeated" }]);

@@ -142,10 +142,12 @@ test("a long delivery gets its room before the rest of it is looked at, however 
 });
 
 /** How many alerts each transaction took in. */
-async function sizesOf(signals: Parameters<ReturnType<typeof makeReceiveSignals>>[0]): Promise<readonly number[]> {
+async function sizesOf(
+  signals: Parameters<ReturnType<typeof makeReceiveSignals>["receiveSignals"]>[0],
+): Promise<readonly number[]> {
   const house = makeCorrelationHouse();
   const sizes: number[] = [];
-  const receive = makeReceiveSignals({
+  const { receiveSignals: receive } = makeReceiveSignals({
     ...house,
     routes: [sampleRoute()],
     catalogue: twoServices,
@@ -166,6 +168,26 @@ async function firing(house: CorrelationHouse): Promise<number> {
   return (await house.describeIncident(incident?.id ?? ""))?.alerts.firing ?? 0;
 }
 
+test("deliveries that are taken in together count each alert once, as one by one", async () => {
+  const world = () => {
+    const house = makeCorrelationHouse();
+    const needs = { ...house, routes: [sampleRoute()], catalogue: twoServices, rules: sampleRules };
+    return { house, ...makeReceiveSignals(needs) };
+  };
+  // The second and the third tell of the same alerts.
+  const deliveries = [0, 10, 15].map((from, index) => ({
+    deliveryId: `delivery-${index}`,
+    signals: Array.from({ length: 10 }, (_, place) => alertNumber(from + place)),
+  }));
+  const alone = world();
+  for (const { signals, deliveryId } of deliveries) await alone.receiveSignals(signals, deliveryId);
+  const together = world();
+  const kinds = (await together.receiveDeliveries(deliveries, false)).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === "opened")).toHaveLength(1);
+  expect(kinds.filter((kind) => kind === "repeated")).toHaveLength(5);
+  for (const { house } of [alone, together]) expect(await firing(house)).toBe(25);
+});
+
 test("the middle of a long delivery leaves the card time, its end shows the whole number at once", async () => {
   const house = makeCorrelationHouse();
   await house.receive(alertNumber(0));
@@ -174,7 +196,7 @@ test("the middle of a long delivery leaves the card time, its end shows the whol
   house.work.outbox.takeAll();
   const storm = Array.from({ length: 1_000 }, (_, index) => alertNumber(index + 1));
   const wanted: (number | null)[] = [];
-  const receive = makeReceiveSignals({
+  const { receiveSignals: receive } = makeReceiveSignals({
     ...house,
     routes: [sampleRoute()],
     catalogue: twoServices,

@@ -43,7 +43,7 @@ export function makeCorrelationHouse(routes: readonly Route[] = [sampleRoute()])
       notices.set(view.group.id, view);
     },
   };
-  const receiveSignals = makeReceiveSignals(needs);
+  const { receiveSignals } = makeReceiveSignals(needs);
   const deliveries = { count: 0 };
   const receive = async (signals: readonly Signal[]): Promise<readonly string[]> => {
     deliveries.count += 1;
