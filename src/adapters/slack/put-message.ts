@@ -45,24 +45,29 @@ export interface PutMessageNeeds {
 /** An edit shows what was so when it was written: rather than wait longer than this it is to be written anew. */
 const editWaitMsMax = 1_000;
 
+/** Of a message that is there and shows we don't know what. */
+const unknownFingerprint = "";
+
 /**
  * Makes sure that a slot's message shows this: nothing when it does already, an edit when it was posted, else one post. After a lost
- * answer it looks in the channel for the message with our slot before it posts again. A message that somebody deleted is posted anew.
+ * answer it looks in the channel for the message with our slot before it posts again, and edits what it finds: an earlier attempt may
+ * have shown an older state. A message that somebody deleted is posted anew.
  * Blocks that Slack doesn't take give way to the plain text: words without buttons are better than silence.
  */
 export function makePutMessage(needs: PutMessageNeeds): PutMessage {
   const { slots } = needs;
-  return async function putMessage(run, put) {
+  return async function putMessage(run, put): Promise<MessagePlace> {
     const fingerprint = fingerprintOf(put.message);
     const known = await slots.get(put.slot);
     const inPlace = known?.channelId === put.channelId ? known : undefined;
     if (inPlace?.fingerprint === fingerprint) return { channelId: inPlace.channelId, ts: inPlace.ts };
 
-    const place =
-      (inPlace && (await edit(needs, run, put, inPlace.ts, `${inPlace.fingerprint}:${fingerprint}`))) ??
-      (await post(needs, run, put, inPlace?.ts ?? ""));
-    await slots.put(put.slot, { ...place, fingerprint });
-    return place;
+    const edited = inPlace && (await edit(needs, run, put, inPlace.ts, `${inPlace.fingerprint}:${fingerprint}`));
+    const { place, isOfNow } = edited
+      ? { place: edited, isOfNow: true }
+      : await post(needs, run, put, inPlace?.ts ?? "");
+    await slots.put(put.slot, { ...place, fingerprint: isOfNow ? fingerprint : unknownFingerprint });
+    return isOfNow ? place : putMessage(run, put);
   };
 }
 
@@ -88,18 +93,29 @@ async function edit(
   }
 }
 
-/** `replaces` is the ts of a message that can't be edited any more, which a search must not take for the new one. */
-function post(needs: PutMessageNeeds, run: EffectRun, put: MessagePut, replaces: string): Promise<MessagePlace> {
+/**
+ * `replaces` is the ts of a message that can't be edited any more, which a search must not take for the new one. `isOfNow` says that this
+ * attempt posted it, so that it shows this state.
+ */
+async function post(
+  needs: PutMessageNeeds,
+  run: EffectRun,
+  put: MessagePut,
+  replaces: string,
+): Promise<{ readonly place: MessagePlace; readonly isOfNow: boolean }> {
   const { slack } = needs;
-  return run.step(`post:${put.slot}:${replaces}`, {
+  let isOfNow = false;
+  const place = await run.step(`post:${put.slot}:${replaces}`, {
     find: () => findPosted(slack, { ...put, since: run.wantedAt, except: replaces }),
     act: () =>
       withMembership(slack, put.channelId, async (): Promise<MessagePlace> => {
         const args = { channel: put.channelId, unfurl_links: false, unfurl_media: false };
         const sent = await send(needs, put, "chat.postMessage", args);
+        isOfNow = true;
         return { channelId: sent.channel, ts: sent.ts };
       }),
   });
+  return { place, isOfNow };
 }
 
 async function send(

@@ -43,6 +43,26 @@ test.each([{ kind: "drop-after" } as const, { kind: "status-after-commit", statu
   },
 );
 
+test.each([{ kind: "drop-after" } as const, { kind: "status-after-commit", status: 500 } as const])(
+  "a message that an earlier attempt left behind ($kind) shows the state of now, not the one it was posted with",
+  async (fault) => {
+    world.faults.next("chat.postMessage", fault);
+    const effect = makeMemoryRun({ wantedAt: new Date() });
+    await expect(put("before", effect.attempt())).rejects.toMatchObject({ retry: "unknown-outcome" });
+    await put("after", effect.attempt());
+    expect(texts()).toEqual(["after"]);
+  },
+);
+
+test("a message whose place an earlier attempt wrote down before it died shows the state of now", async () => {
+  const effect = makeMemoryRun({ wantedAt: new Date() });
+  const place = await put("before", effect.attempt());
+  // As if it had died before the slot was written.
+  await world.slots.put("slot-1", { ...place, channelId: "C0ELSEWHERE", fingerprint: "x" });
+  await put("after", effect.attempt());
+  expect(texts()).toEqual(["after"]);
+});
+
 test("a message that never left is posted by the next attempt", async () => {
   world.faults.next("chat.postMessage", { kind: "drop-before" });
   const effect = makeMemoryRun({ wantedAt: new Date() });
