@@ -8,7 +8,10 @@ import { startDatabaseServer } from "./start-database-server.ts";
 /** How long a stop may take before the process ends anyway; what is unfinished then is finished by the next start. */
 const drainMsMax = 15_000;
 
-/** When a tenth of a second of tidying up is in nobody's way: after the first health checks and the first alerts that waited for us. */
+/**
+ * When tidying up is in nobody's way: after the first health checks and the first alerts that waited for us. It takes a tenth of a second;
+ * once after an update, with everything to be written, about one (docs/decisions/0007).
+ */
 const tidyAfterMs = 3_000;
 
 /** A server that takes longer is being made, or is recovering: alerts are taken in meanwhile. */

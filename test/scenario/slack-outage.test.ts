@@ -54,8 +54,9 @@ test(
     expect(mina.channelNames().filter((name) => name.startsWith("inc-"))).toEqual([]);
 
     sandbox.faults.clear();
+    const rooms = () => mina.channelNames().filter((name) => name.startsWith("inc-"));
     await mina.reads("incidents", "INC-1");
-    expect(mina.channelNames().filter((name) => name.startsWith("inc-"))).toHaveLength(1);
+    await expect.poll(rooms, { timeout: 20_000 }).toHaveLength(1);
     await muster.stop();
   },
 );
