@@ -59,10 +59,14 @@ describe.each(["http", "socket"] as const)("the main job over %s", (mode) => {
     const card = await mina.reads(room, "INC-1", summary, "1 firing", "Page", "press *Runbook*");
     expect(textOf(card)).toContain("Roll back the last deploy");
     expect(mina.labels(card)).toEqual(expect.arrayContaining(["Update", "Take lead", "Runbook", "Resolve"]));
-    await eventually("the card is pinned, the topic set, the bookmarks there", () => {
+    const dress = () => {
       const { pins = [], topic = "", bookmarks = [] } = mina.channel(room) ?? {};
-      const isDressed = pins.includes(card.ts) && topic.includes("SEV1 | Investigating") && bookmarks.length >= 2;
-      return isDressed || undefined;
+      return { isPinned: pins.includes(card.ts), topic, bookmarks: bookmarks.length };
+    };
+    await expect.poll(dress, { timeout: 20_000 }).toEqual({
+      isPinned: true,
+      topic: expect.stringContaining("SEV1 | Investigating"),
+      bookmarks: 2,
     });
     expect(mina.channel(room)?.members).toEqual(expect.arrayContaining([mina.id, stage.theo.id]));
     expect(mina.channel(room)?.members).not.toContain(stage.gus.id);

@@ -18,7 +18,7 @@ export interface Person {
   readonly id: string;
   /** Types a slash command. */
   types(channel: string, line: string): Promise<Answer>;
-  /** Waits for a control with this label in a message that says all of `on`, and presses the newest one. */
+  /** Waits to be in the channel, and for a control with this label in a message that says all of `on`; presses the newest one. */
   clicks(channel: string, label: string, ...on: readonly string[]): Promise<Answer>;
   /** Fills in the modal on top by the labels of its fields, and submits it. */
   submits(fields: Readonly<Record<string, string>>): Promise<Answer>;
@@ -85,7 +85,7 @@ export function makePerson(
     const before = forMe(place, about);
     const modalsBefore = view().views.length;
     const startedAt = performance.now();
-    const acted = slack.act(doing).then((result) => expect(result, `${id}: ${what}`).toMatchObject({ ok: true }));
+    const acted = slack.act(doing).then((result) => expect(result, `${id}: ${what}`).toEqual({ ...result, ok: true }));
     const news = () => {
       const fresh = [...forMe(place, about)].filter(([key]) => !before.has(key)).map(([, text]) => text);
       const isClosed = view().views.length < modalsBefore;
@@ -131,7 +131,8 @@ export function makePerson(
     },
     async clicks(name, label, ...on) {
       const wanted = `${id} sees “${label}” on “${on.join("”, “")}” in #${name}`;
-      const find = () => findControl(name, label, on);
+      // Who is not in a channel sees its messages and can press nothing.
+      const find = () => (channel(name)?.isMember === true ? findControl(name, label, on) : undefined);
       const [message, { blockId, actionId, value }] = await eventually(wanted, find, {
         seen: shown(name),
         withinMs: patienceMs,
