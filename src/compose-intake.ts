@@ -103,7 +103,7 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
       inbox: () => accept,
       newId: parts.newId,
       now: () => clock.now(),
-      judge: parts.judge ?? ((source, body) => source.judge(body)),
+      judge: parts.judge ?? ((source, body) => source.read(body)),
       observe: (source, result) => metrics.deliveries.labels(source, result).inc(),
       onError: makeRefusalLog({
         say: (data, message) => logger.error(data, message),

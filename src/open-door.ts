@@ -80,7 +80,7 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
     clock: systemClock,
     metrics,
     logger,
-    judge: (source, body) => (body.length > largeBodyBytes ? largeBodies.judge(source.name, body) : source.judge(body)),
+    judge: (source, body) => (body.length > largeBodyBytes ? largeBodies.judge(source.name, body) : source.read(body)),
   });
   const sources = makeAlertSources({ alertmanager: environment.WEBHOOK_ALERTMANAGER_SECRET });
   const server = makeHttpServer({

@@ -13,9 +13,12 @@ const niceness = 10;
 if (platform() === "linux") setPriority(Math.max(niceness, getPriority()));
 
 const sources = makeAlertSources({ alertmanager: undefined });
-/** What was judged and not asked for yet: the same bytes come again, by way of the disk and the database. */
-let ready: { readonly source: AlertSource; readonly body: Uint8Array; readonly reading: DeliveryReading } | undefined;
-const unsent = new Map<number, { readonly signals: readonly Signal[]; sent: number }>();
+/**
+ * What was judged and not asked for yet: the same bytes come again, by way of the disk and the database. One alone: with several on their
+ * way, the first of them would be replaced unused by the last.
+ */
+let judged: { readonly source: AlertSource; readonly body: Uint8Array; readonly reading: DeliveryReading } | undefined;
+const unsent = new Map<number, Iterator<Signal>>();
 
 parentPort?.on("message", (question: BodyQuestion) => {
   if (question.kind === "forget") unsent.delete(question.id);
@@ -26,36 +29,32 @@ function answerTo(question: Exclude<BodyQuestion, { kind: "forget" }>): BodyAnsw
   if (question.kind === "next") return nextOf(question.id);
   const source = sources.find(({ name }) => name === question.source);
   if (source === undefined) return { kind: "unreadable", reason: `there is no source "${question.source}"` };
-  if (question.kind === "judge") {
-    const verdict = source.judge(question.body);
-    if (verdict.kind === "readable") setImmediate(() => makeReady(source, question.body));
-    return verdict.kind === "unreadable" ? verdict : { kind: "judged", deliveryKey: verdict.deliveryKey };
-  }
-  const reading = takeReady(source, question.body) ?? source.read(question.body);
+  const reading = (question.kind === "read" && takeJudged(source, question.body)) || source.read(question.body);
   if (reading.kind === "unreadable") return reading;
-  unsent.set(question.id, { signals: reading.signals, sent: 0 });
+  if (question.kind === "judge") {
+    judged ??= { source, body: question.body, reading };
+    return { kind: "judged", deliveryKey: reading.deliveryKey };
+  }
+  unsent.set(question.id, reading.signals()[Symbol.iterator]());
   return nextOf(question.id);
 }
 
-/** Read while nobody waits for it. One alone: with several on their way, the first of them would be replaced unused by the last. */
-function makeReady(source: AlertSource, body: Uint8Array): void {
-  ready ??= { source, body, reading: source.read(body) };
-}
-
-function takeReady(source: AlertSource, body: Uint8Array): DeliveryReading | undefined {
-  const isSame = ready !== undefined && ready.source === source && Buffer.compare(ready.body, body) === 0;
-  const taken = isSame ? ready?.reading : undefined;
-  ready = undefined;
+function takeJudged(source: AlertSource, body: Uint8Array): DeliveryReading | undefined {
+  const isSame = judged !== undefined && judged.source === source && Buffer.compare(judged.body, body) === 0;
+  const taken = isSame ? judged?.reading : undefined;
+  judged = undefined;
   return taken;
 }
 
 function nextOf(id: number): BodyAnswer {
-  const body = unsent.get(id);
-  if (body === undefined || body.sent >= body.signals.length) {
-    unsent.delete(id);
-    return { kind: "end" };
+  const signals: Signal[] = [];
+  const rest = unsent.get(id);
+  while (rest !== undefined && signals.length < signalsMax) {
+    const { done, value } = rest.next();
+    if (done === true) break;
+    signals.push(value);
   }
-  const signals = body.signals.slice(body.sent, body.sent + signalsMax);
-  body.sent += signals.length;
-  return { kind: "signals", signals };
+  if (signals.length > 0) return { kind: "signals", signals };
+  unsent.delete(id);
+  return { kind: "end" };
 }

@@ -31,6 +31,6 @@ export function makeProcessDelivery(needs: {
     }
     const reading = source.read(delivery.body);
     if (reading.kind === "unreadable") throw unreadable(reading.reason);
-    await needs.receiveSignals(reading.signals, delivery.id);
+    await needs.receiveSignals([...reading.signals()], delivery.id);
   };
 }

@@ -18,7 +18,7 @@ export function makeProcessTogether(needs: {
       if (body.length > largeBodyBytes) break;
       const reading = needs.sources.find((source) => source.name === name)?.read(body);
       if (reading?.kind !== "readable") break;
-      read.push({ signals: reading.signals, deliveryId: id });
+      read.push({ signals: [...reading.signals()], deliveryId: id });
       // Reading one takes a millisecond or two; clicks are answered in between.
       await setImmediate();
     }

@@ -72,7 +72,7 @@ async function serve(options: ServeOptions = {}) {
       return `d-${ids}`;
     },
     now: () => new Date(0),
-    judge: (source, body) => source.judge(body),
+    judge: (source, body) => source.read(body),
     observe: (source, result) => metrics.deliveries.inc({ source, result }),
     onError: () => undefined,
     patienceMs: options.patienceMs ?? 100,

@@ -7,11 +7,14 @@ const source = {
   name: "grafana",
   bodyBytesMax: 9,
   verify: () => ({ kind: "verified" }) as const,
-  judge: () => ({ kind: "readable", deliveryKey: null }) as const,
   read: (body: Uint8Array) =>
     body[0] === 0
       ? ({ kind: "unreadable", reason: "no" } as const)
-      : ({ kind: "readable", deliveryKey: null, signals: [sampleSignal({ dedupKey: `key-${body[0]}` })] } as const),
+      : ({
+          kind: "readable",
+          deliveryKey: null,
+          signals: () => [sampleSignal({ dedupKey: `key-${body[0]}` })],
+        } as const),
 };
 const delivery = (byte: number) => ({ id: `delivery-${byte}`, source: "grafana", body: Uint8Array.of(byte) });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { AlertSource } from "#core/signal/alert-source.ts";
+import type { AlertSource, DeliveryReading } from "#core/signal/alert-source.ts";
 import { isNotification } from "./is-notification.ts";
-import { Notification } from "./schema.ts";
+import { Notification, type WrittenNotification } from "./schema.ts";
 import { toSignals } from "./to-signal.ts";
 import { verify } from "./verify.ts";
 
@@ -15,22 +15,17 @@ export function makeAlertmanagerSource(secret: string | undefined): AlertSource 
     bodyBytesMax: 16 * mebibyte,
     verify: (delivery) => verify(delivery, secret),
     read: (body) => {
-      const parsed = Notification.safeParse(parseJson(body));
-      if (parsed.success) return { kind: "readable", signals: toSignals(parsed.data), deliveryKey: null };
-      return { kind: "unreadable", reason: reasonOf(parsed.error) };
-    },
-    judge: (body) => {
       const value = parseJson(body);
-      if (isNotification(value)) return { kind: "readable", deliveryKey: null };
+      if (isNotification(value)) return readable(value);
       const parsed = Notification.safeParse(value);
-      if (parsed.success) return { kind: "readable", deliveryKey: null };
-      return { kind: "unreadable", reason: reasonOf(parsed.error) };
+      if (parsed.success) return readable(parsed.data);
+      return { kind: "unreadable", reason: `not an Alertmanager notification: ${z.prettifyError(parsed.error)}` };
     },
   };
 }
 
-function reasonOf(error: z.ZodError): string {
-  return `not an Alertmanager notification: ${z.prettifyError(error)}`;
+function readable(notification: WrittenNotification): DeliveryReading {
+  return { kind: "readable", deliveryKey: null, signals: () => toSignals(notification) };
 }
 
 function parseJson(body: Uint8Array): unknown {

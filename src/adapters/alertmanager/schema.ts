@@ -22,5 +22,5 @@ export const Notification = z.object({
   alerts: z.array(NotifiedAlert).min(1, "holds no alert"),
 });
 
-/** A notification that passed the schema. */
-export type Notification = z.output<typeof Notification>;
+/** A notification that would pass the schema, as it was written: with nothing where the schema has a default. */
+export type WrittenNotification = z.input<typeof Notification>;

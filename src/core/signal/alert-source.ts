@@ -11,27 +11,25 @@ export interface RawDelivery {
 /** Whether a delivery really comes from the source; the reason says what is missing and where to set it. */
 export type Verification = { readonly kind: "verified" } | { readonly kind: "unverifiable"; readonly reason: string };
 
-/** What a body says, or why it can't be read. */
-export type DeliveryReading =
+/** Whether a body can be read, and why not: all that the door needs. */
+export type DeliveryVerdict =
   | {
       readonly kind: "readable";
-      readonly signals: readonly Signal[];
       /** The vendor's id of this delivery, stable over its retries; null when it has none. */
       readonly deliveryKey: string | null;
     }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-/** Whether a body can be read, without what it says: all that the door needs. */
-export type DeliveryVerdict =
-  | { readonly kind: "readable"; readonly deliveryKey: string | null }
-  | { readonly kind: "unreadable"; readonly reason: string };
+/** What a body says. Signals are made one by one as they are asked for: the first of ten thousand needn't wait for the last. */
+export type DeliveryReading =
+  | (Extract<DeliveryVerdict, { kind: "readable" }> & { readonly signals: () => Iterable<Signal> })
+  | Extract<DeliveryVerdict, { kind: "unreadable" }>;
 
 /** One vendor that sends alerts to `/webhooks/<name>`. Pure: the same delivery gives the same answer. */
 export interface AlertSource {
   readonly name: string;
   readonly bodyBytesMax: number;
   verify(delivery: RawDelivery): Verification;
+  /** As cheap as can be: the vendor waits for it, and in a storm it is done many times. */
   read(body: Uint8Array): DeliveryReading;
-  /** The same verdict as `read`, as cheaply as can be: it is given while the vendor waits, and in a storm many times. */
-  judge(body: Uint8Array): DeliveryVerdict;
 }

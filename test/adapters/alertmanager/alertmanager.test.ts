@@ -35,7 +35,7 @@ const notification = {
 };
 const signalsOf = (reading: DeliveryReading) => {
   if (reading.kind === "unreadable") throw new Error(reading.reason);
-  return reading.signals;
+  return [...reading.signals()];
 };
 
 describe("a delivery of Alertmanager", () => {
