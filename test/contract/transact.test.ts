@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isPlainRead } from "#adapters/postgres/pool-driver.ts";
 import { runTransaction } from "#adapters/postgres/run-transaction.ts";
 import { openTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { makeStoreWorld, newIncident, noon } from "#test/support/store-world.ts";
@@ -43,6 +44,7 @@ describe("transactions on PostgreSQL", () => {
 
   test("work that swallows a failed statement does not pass for committed", async () => {
     const swallowing = runTransaction(db.database, async (connection) => {
+      await sql`select 1 for update`.execute(connection).catch(() => undefined);
       await sql`select 1 / 0`.execute(connection).catch(() => undefined);
     });
     await expect(swallowing).rejects.toThrow("rolled the transaction back");
@@ -70,6 +72,34 @@ describe("transactions on PostgreSQL", () => {
     });
     await expect(committing).rejects.toMatchObject({ code: "database-commit-lost", retry: "unknown-outcome" });
     expect(runs).toBe(1);
+  });
+
+  test("a transaction begins at its first lock or change, and plain reads before it need none", async () => {
+    const { rows } = await runTransaction(db.database, async (connection) => {
+      const begun = () => sql<{ now: string }>`select now()::text as now`.execute(connection);
+      const before = [await begun(), await begun()];
+      await sql`create temporary table kept (value int) on commit drop`.execute(connection);
+      const after = [await begun(), await begun()];
+      return { rows: [...before, ...after].map((result) => result.rows[0]?.now) };
+    });
+    // Within a transaction the server's now() is when it began.
+    expect(rows[0]).not.toBe(rows[1]);
+    expect(rows[2]).not.toBe(rows[1]);
+    expect(rows[3]).toBe(rows[2]);
+  });
+
+  test.each([
+    ["select * from a where b = $1", true],
+    [" SELECT 'for a while'", true],
+    ["select 1 from a for update", false],
+    ["select a from b where c\nfor no key update skip locked", false],
+    ["select a from b for share of b", false],
+    ["select pg_advisory_xact_lock($1)", false],
+    ["with gone as (delete from a returning b) select * from gone", false],
+    ["insert into a select 1", false],
+    ["set local lock_timeout = 1", false],
+  ])("%s: is it a plain read?", (statement, isPlain) => {
+    expect(isPlainRead(statement)).toBe(isPlain);
   });
 
   test("an error of the work is passed on as it is", async () => {

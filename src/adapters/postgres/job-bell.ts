@@ -1,4 +1,5 @@
 import { AsyncResource } from "node:async_hooks";
+import { setTimeout as wait } from "node:timers/promises";
 import { type JobQueue, type QueueName, startJobQueue } from "./job-queue.ts";
 import type { Log } from "./log.ts";
 
@@ -7,7 +8,7 @@ import type { Log } from "./log.ts";
  * look by themselves once a second, so a lost ring costs a second and nothing else.
  */
 export interface JobBell {
-  /** Rings here at once and everywhere else within milliseconds; called after the commit. Never throws and needn't be waited for. */
+  /** Rings here at once and everywhere else a moment later; called after the commit. Never throws and needn't be waited for. */
   ring(queue: QueueName): void;
   /** Rings here alone, in `ms` milliseconds, for work that becomes due then; a later ring gives way to an earlier one. */
   ringIn(queue: QueueName, ms: number): void;
@@ -24,9 +25,16 @@ export interface JobBellNeeds {
   readonly retryMs?: number;
   /** How long the way to the others stays closed, because opening it takes time that a start has better uses for; default 0. */
   readonly startAfterMs?: number;
+  /** How long after a ring here the others hear it; default 50. */
+  readonly othersAfterMs?: number;
 }
 
 const retryMsDefault = 5_000;
+/**
+ * A ring on its way to others costs the database as much as the work itself, and they are needed only for what we are too busy for: our own
+ * worker goes first, and a burst of rings is one.
+ */
+const othersAfterMsDefault = 50;
 
 /** The bell of the replicas that share a database. */
 export function openJobBell(
@@ -41,6 +49,7 @@ export function openJobBell(
  */
 export function makeJobBell(needs: JobBellNeeds): JobBell {
   const { startQueue, logger, retryMs = retryMsDefault, startAfterMs = 0 } = needs;
+  const othersAfterMs = needs.othersAfterMs ?? othersAfterMsDefault;
   const listeners = new Map<QueueName, readonly (() => void)[]>();
   const alarms = new Map<QueueName, { readonly timer: NodeJS.Timeout; readonly at: number }>();
   const unsent = new Set<QueueName>();
@@ -63,7 +72,12 @@ export function makeJobBell(needs: JobBellNeeds): JobBell {
     }
   };
   const sendSoon = (queue: QueueName) => {
-    if (jobQueue !== undefined && !sending.has(queue)) sending.set(queue, send(jobQueue, queue));
+    const to = jobQueue;
+    if (to === undefined || sending.has(queue)) return;
+    sending.set(
+      queue,
+      wait(othersAfterMs).then(() => send(to, queue)),
+    );
   };
   const start = async () => {
     const started = await startQueue();

@@ -12,9 +12,18 @@ export interface DatabaseWatch {
 /** Statements whose count of rows tells what they changed. */
 const changes = ["INSERT", "UPDATE", "DELETE", "MERGE"];
 
+/** What reads and neither locks nor calls the server's own functions, some of which do. */
+const plainRead = /^\s*select\b(?!.*(?:\bfor (?:no key )?update\b|\bfor (?:key )?share\b|\bpg_))/is;
+
+/** Whether a statement reads and does nothing else. */
+export function isPlainRead(statement: string): boolean {
+  return plainRead.test(statement);
+}
+
 /**
  * Kysely's way to the pool. In place of its own driver, because here an unreachable database is a Fault wherever it shows, so that
- * no caller has to know the driver's many words for it.
+ * no caller has to know the driver's many words for it. A transaction begins at its first statement that isn't a plain read: until then
+ * there is nothing to keep or to undo, each statement sees what is committed anyway (read committed), and most transactions only read.
  */
 export function makePoolDriver(pool: Pool, watch: DatabaseWatch): Driver {
   const explain = (error: unknown): never => {
@@ -28,20 +37,32 @@ export function makePoolDriver(pool: Pool, watch: DatabaseWatch): Driver {
     acquireConnection: async () => {
       const client = await pool.connect().catch(explain);
       let broken: Error | undefined;
+      let isToBegin = false;
+      const query = async (sql: string, parameters: readonly unknown[]) => {
+        // Whatever is asked after a connection broke would wait for it in vain.
+        if (broken !== undefined) explain(broken);
+        const result = await client.query(sql, [...parameters]).catch((error: unknown) => {
+          const fault = toFault(error);
+          if (fault instanceof Error && isUnreachable(fault)) {
+            broken = fault;
+            watch.isAway(error);
+          }
+          throw fault;
+        });
+        watch.answers();
+        return result;
+      };
       const connection: DatabaseConnection = {
         executeQuery: async ({ sql, parameters }) => {
-          // Whatever is asked after a connection broke would wait for it in vain.
-          if (broken !== undefined) explain(broken);
-          const result = await client.query(sql, [...parameters]).catch((error: unknown) => {
-            const fault = toFault(error);
-            if (fault instanceof Error && isUnreachable(fault)) {
-              broken = fault;
-              watch.isAway(error);
-            }
-            throw fault;
-          });
-          watch.answers();
-          const { command, rowCount, rows } = result;
+          if (sql === "begin" || (isToBegin && (sql === "commit" || sql === "rollback"))) {
+            isToBegin = sql === "begin";
+            return { rows: [] };
+          }
+          if (isToBegin && !isPlainRead(sql)) {
+            await query("begin", []);
+            isToBegin = false;
+          }
+          const { command, rowCount, rows } = await query(sql, parameters);
           if (changes.includes(command) && (rowCount ?? 0) > 0) noteChange();
           // Work that swallowed a failed statement: PostgreSQL answers such a commit with a rollback, not with an error.
           if (sql === "commit" && command === "ROLLBACK")
