@@ -31,7 +31,7 @@ export function composeInbox(parts: InboxParts) {
   const inbox = makeInbox({ ...stores, bodyAtHand: (id) => intake.bodyAtHand(id) });
   const letters = makeDeadLetters(stores);
   intake.attach({
-    target: makeDrainTarget(stores),
+    target: makeDrainTarget({ ...stores, packedAtHand: (id) => intake.packedAtHand(id) }),
     accept: (delivery) => storeAtOnce(delivery),
     tellDeadLetters: makeTellDeadLetters({
       transact: parts.transact,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
+import { packBody, type StoredBody } from "#adapters/postgres/packed-body.ts";
 import { openSpool, type Spool } from "#adapters/spool/open-spool.ts";
 import type { SpoolOwner } from "#adapters/spool/spool-owners.ts";
 import type { Environment } from "#config/environment.ts";
@@ -36,6 +37,8 @@ export interface Intake {
   }): void;
   /** The body of a large delivery that was taken in a moment ago, once. */
   bodyAtHand(id: string): Uint8Array | undefined;
+  /** The same body as it is stored. */
+  packedAtHand(id: string): Promise<StoredBody> | undefined;
   /** A delivery became a dead letter: counts it, and lets the administrators know. */
   noteDeadLetter(source: string): void;
   /** Call it when no request comes in any more: drains for up to `drainMs` and leaves the rest on disk. */
@@ -79,7 +82,7 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
     onDamage: (bytes) => spoolMetrics.damage(bytes),
   });
   spoolMetrics.watch(() => spool.status());
-  const recent = makeRecentBodies(largeBodyBytes);
+  const recent = makeRecentBodies<StoredBody>();
   let loop = performance.eventLoopUtilization();
   const pace = makeDrainPace({
     accepted: () => accepted,
@@ -96,8 +99,13 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
       ack: environment.INTAKE_ACK,
       spool: {
         append: async (delivery) => {
-          await spool.append(delivery);
-          if (delivery.refusal === null) recent.keep(delivery.id, delivery.body);
+          const { id, body, refusal } = delivery;
+          // Packed while the disk writes: it takes as long, and the drain needs it at once.
+          if (refusal === null && body.length >= largeBodyBytes) recent.keep(id, body, packSoon(body));
+          await spool.append(delivery).catch((error: unknown) => {
+            recent.take(id);
+            throw error;
+          });
         },
       },
       inbox: () => accept,
@@ -131,6 +139,7 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
       });
     },
     bodyAtHand: (id) => recent.take(id),
+    packedAtHand: (id) => recent.packed(id),
     noteDeadLetter,
     stop: async (drainMs) => {
       await drain?.stop(drainMs);
@@ -142,6 +151,13 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
         .catch((error: unknown) => logger.warn({ error }, "the database could not be told that its spool is gone"));
     },
   };
+}
+
+/** A failure is thrown where it is waited for. */
+function packSoon(body: Uint8Array): Promise<StoredBody> {
+  const packed = packBody(body);
+  packed.catch(() => undefined);
+  return packed;
 }
 
 /** When nine tenths are used somebody should look. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { makeReviewFolder } from "#adapters/files/review-archive.ts";
-import { makePagerDutyClient } from "#adapters/pagerduty/client.ts";
+import { loadPagerDuty, makePagerDutyClient } from "#adapters/pagerduty/client.ts";
 import { makePagerDutyPager } from "#adapters/pagerduty/pager.ts";
 import { makeRenderProvider } from "#adapters/render/action-provider.ts";
 import { makeRenderChangeSource } from "#adapters/render/change-source.ts";
@@ -31,6 +31,8 @@ export interface Providers {
   readonly followUpTracker: FollowUpTracker | null;
   readonly reviewPublisher: ReviewPublisher | null;
   readonly reviewArchive: ReviewArchive;
+  /** Loads what the first page needs: it is wanted while an incident's room is. */
+  readonly warm: () => Promise<void>;
 }
 
 const readTimeoutMs = 10_000;
@@ -76,16 +78,17 @@ export function composeProviders(
       ...(vercel === null ? [] : [makeVercelChangeSource({ client: vercel })]),
       ...(render === null ? [] : [makeRenderChangeSource({ client: render })]),
     ],
-    pager: composePager(environment, circuits.pagerduty),
+    ...composePager(environment, circuits.pagerduty),
     ...composeGitHub(environment, muster.reviews, circuits.github),
     reviewArchive: composeArchive(environment, circuits.supabase),
   };
 }
 
-function composePager(environment: Config["environment"], circuit: Circuit): Pager | null {
+function composePager(environment: Config["environment"], circuit: Circuit): Pick<Providers, "pager" | "warm"> {
   const { PAGERDUTY_TOKEN: token, PAGERDUTY_FROM: from, PAGERDUTY_API_URL: baseUrl } = environment;
-  if (token === undefined || from === undefined) return null;
-  return makePagerDutyPager({ client: makePagerDutyClient({ baseUrl, token, from, circuit, guard: leaseGuard }) });
+  if (token === undefined || from === undefined) return { pager: null, warm: async () => undefined };
+  const client = makePagerDutyClient({ baseUrl, token, from, circuit, guard: leaseGuard });
+  return { pager: makePagerDutyPager({ client }), warm: () => loadPagerDuty().then(() => undefined) };
 }
 
 function composeGitHub(

@@ -176,7 +176,7 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
   });
   await Promise.all([...effectWorkers.map((worker) => worker.start()), inboxWorker.start(), entrance.start()]);
   // The first call of Slack loads Node's fetch; nobody who waits for the start waits for that.
-  const warm = () => Promise.all([reach.directory.warm(usergroupsOf(config)), ports.warm()]);
+  const warm = () => Promise.all([reach.directory.warm(usergroupsOf(config)), ports.warm(), providers.warm()]);
   setTimeout(() => void warm(), warmAfterMs).unref();
 
   return {

@@ -61,8 +61,7 @@ export function makePagerDutyClient(needs: {
       signal: AbortSignal.timeout(timeoutMs),
       agent: () => demand?.(),
     };
-    // Loaded for the first page: it brings node-fetch and its own URL parser, which an idle bot needn't hold (docs/decisions/0007).
-    const { api } = await import("@pagerduty/pdjs");
+    const { api } = await loadPagerDuty();
     const answer = await api(request).then(toAnswer, (error: unknown) => {
       if (error instanceof Fault) throw error;
       return toAnswer(error) ?? networkFailure(error, timeoutMs);
@@ -78,6 +77,11 @@ export function makePagerDutyClient(needs: {
       circuit.run(() => call("read", { method: "GET", queryParameters: query }, path, schema)),
     write: (method, path, body, schema) => circuit.run(() => call("change", { method, data: body }, path, schema)),
   };
+}
+
+/** Loads pdjs, which brings node-fetch and its own URL parser: not while a start is waited for (docs/decisions/0007). */
+export function loadPagerDuty() {
+  return import("@pagerduty/pdjs");
 }
 
 /** pdjs resolves or, when the body is no JSON, rejects with a response; undefined when there was none. */

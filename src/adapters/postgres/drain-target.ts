@@ -23,6 +23,8 @@ export function makeDrainTarget(needs: {
   readonly bell: Pick<JobBell, "ring">;
   readonly workspaceId: string;
   readonly clock: Clock;
+  /** Gives a body as it is stored, if it is at hand. */
+  readonly packedAtHand?: (id: string) => Promise<StoredBody> | undefined;
 }) {
   const { workspaceId } = needs;
   const db = needs.database.kysely;
@@ -45,7 +47,9 @@ export function makeDrainTarget(needs: {
     ): Promise<BatchTaking> => {
       const last = deliveries.at(-1);
       if (last === undefined) return { kind: "taken", stored: 0 };
-      const bodies = await Promise.all(deliveries.map(storedBody));
+      const bodies = await Promise.all(
+        deliveries.map((delivery) => needs.packedAtHand?.(delivery.id) ?? storedBody(delivery)),
+      );
       const { rows } = await sql`
         with moved as (
           insert into muster.spool_position (part_id, workspace_id, drained_through, drained_at)

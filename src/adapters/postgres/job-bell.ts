@@ -25,7 +25,7 @@ export interface JobBellNeeds {
   readonly retryMs?: number;
   /** How long the way to the others stays closed, because opening it takes time that a start has better uses for; default 0. */
   readonly startAfterMs?: number;
-  /** How long after a ring here the others hear it; default 50. */
+  /** How long after a ring here the others hear it; default 200. */
   readonly othersAfterMs?: number;
 }
 
@@ -34,7 +34,7 @@ const retryMsDefault = 5_000;
  * A ring on its way to others costs the database as much as the work itself, and they are needed only for what we are too busy for: our own
  * worker goes first, and a burst of rings is one.
  */
-const othersAfterMsDefault = 50;
+const othersAfterMsDefault = 200;
 
 /** The bell of the replicas that share a database. */
 export function openJobBell(

@@ -14,7 +14,7 @@ const paces = [
 ] as const;
 const gatherMs = 5_000;
 /** Ten thousand alerts are taken in by then. */
-const gatherMsOfLong = 2_000;
+const gatherMsOfLong = 3_000;
 
 /**
  * When to show alerts that come in now: a moment later, so that a storm of them costs a few edits and not one each. `since` is when what

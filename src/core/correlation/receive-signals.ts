@@ -1,6 +1,7 @@
 import type { ServiceCatalogue } from "../incident/service.ts";
 import type { SeverityRules } from "../incident/severity.ts";
 import type { Clock } from "../shared/clock.ts";
+import { oneAhead } from "../shared/one-ahead.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { Signal } from "../signal/signal.ts";
 import { makeAlertGrowth } from "./alert-growth.ts";
@@ -63,25 +64,33 @@ export function makeReceiveSignals(needs: {
       receive(deliveries, { sizeAfter: () => crowdMax, middle: "middle", end: isMore ? "middle" : "end" }),
   };
 
-  async function receive(
-    pieces: Iterable<DeliveredSignals> | AsyncIterable<DeliveredSignals>,
-    { sizeAfter, middle, end }: Taking,
-  ): Promise<readonly ReceivedSignal[]> {
+  async function receive(pieces: Pieces, taking: Taking): Promise<readonly ReceivedSignal[]> {
     const received: ReceivedSignal[] = [];
-    const chunk: Reception[] = [];
+    for await (const { receptions, part } of oneAhead(chunksOf(pieces, taking)))
+      received.push(...(await receiveChunk(receptions, part)));
+    return received;
+  }
+
+  /** What one transaction takes in each time. */
+  async function* chunksOf(pieces: Pieces, { sizeAfter, middle, end }: Taking): AsyncGenerator<Chunk> {
+    let count = 0;
+    let receptions: Reception[] = [];
     const keys = new Set<string>();
     for await (const { signals, deliveryId } of pieces) {
       for (const signal of signals) {
         const placed = placeSignal(signal, needs);
-        const isFull =
-          chunk.length === sizeAfter(received.length) || (keys.size === groupsMax && !keys.has(placed.key));
-        if (isFull) received.push(...(await receiveChunk(chunk.splice(0), middle)));
-        if (isFull) keys.clear();
-        chunk.push({ placed, signal, deliveryId });
+        const isFull = receptions.length === sizeAfter(count) || (keys.size === groupsMax && !keys.has(placed.key));
+        if (isFull) {
+          yield { receptions, part: middle };
+          count += receptions.length;
+          receptions = [];
+          keys.clear();
+        }
+        receptions.push({ placed, signal, deliveryId });
         keys.add(placed.key);
       }
     }
-    return [...received, ...(await receiveChunk(chunk, end))];
+    yield { receptions, part: end };
   }
 
   async function receiveChunk(
@@ -104,6 +113,13 @@ export function makeReceiveSignals(needs: {
       return received;
     });
   }
+}
+
+type Pieces = Iterable<DeliveredSignals> | AsyncIterable<DeliveredSignals>;
+
+interface Chunk {
+  readonly receptions: readonly Reception[];
+  readonly part: DeliveryPart;
 }
 
 const change: ReceivedSignal = { kind: "change", groupId: null, incidentId: null };
