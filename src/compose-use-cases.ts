@@ -52,6 +52,9 @@ import type { Clock } from "#core/shared/clock.ts";
 import type { Transact } from "#core/shared/transact.ts";
 import type { Providers } from "./compose-providers.ts";
 
+/** The first transaction of a storm takes a third of it, the way to Slack the rest. */
+const giveWayMs = 100;
+
 /** What the use cases of people and alerts are joined from. */
 export interface UseCaseNeeds {
   readonly config: Config;
@@ -85,7 +88,7 @@ export function composeUseCases(needs: UseCaseNeeds) {
     runbookTitle: (id) => runbooks.byId(id)?.title ?? null,
   });
   return {
-    reception: makeReceiveSignals({ transact, clock, routes, catalogue, rules }),
+    reception: makeReceiveSignals({ transact, clock, routes, catalogue, rules, giveWay: () => wait(giveWayMs) }),
     resumeBacklog: makeResumeBacklog({ transact }),
     decideGroup: makeDecideGroup({ transact, clock, rules }),
     findWaiting: makeFindWaiting({ transact, clock }),

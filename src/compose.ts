@@ -50,6 +50,8 @@ export interface ComposeOptions {
   readonly startsEmpty?: boolean;
   /** What is open before the rest of the house is loaded; `compose` opens it otherwise. */
   readonly opened?: Opened;
+  /** Called when everything is made and loaded, and nobody is served yet. */
+  readonly beforeServing?: () => void;
 }
 
 /** The parts that need nothing but the configuration. */
@@ -67,7 +69,7 @@ const warmAfterMs = 200;
 export async function compose(config: Config, logger: Logger, options: ComposeOptions = {}): Promise<Muster> {
   if (options.startsEmpty === true) await emptySpool(config);
   const opened = options.opened ?? (await open(config, logger, options.startsEmpty === true));
-  return composeBehind(opened, config, logger).catch(async (error: unknown) => {
+  return composeBehind(opened, config, logger, options.beforeServing).catch(async (error: unknown) => {
     // What went wrong first is what people need to read.
     await opened.door.shut().catch(() => undefined);
     await opened.door.close();
@@ -80,7 +82,12 @@ async function open(config: Config, logger: Logger, startsEmpty: boolean): Promi
   return { door, storage: openStorage(startDatabaseServer(config, logger).ready, logger, startsEmpty) };
 }
 
-async function composeBehind({ door, storage: opening }: Opened, config: Config, logger: Logger): Promise<Muster> {
+async function composeBehind(
+  { door, storage: opening }: Opened,
+  config: Config,
+  logger: Logger,
+  beforeServing: (() => void) | undefined,
+): Promise<Muster> {
   const { muster } = config;
   const { newId, metrics, owner } = door;
   const clock = systemClock;
@@ -169,6 +176,7 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
   });
   const housekeeping = startHousekeeping({ ledger, inbox, resume: useCases.resumeBacklog, clock, logger });
 
+  beforeServing?.();
   door.attach({
     slackListener: entrance.listener,
     readHealth: () => readHealth(database, outages, entrance, reach.problem(), intake),
@@ -176,7 +184,8 @@ async function composeBehind({ door, storage: opening }: Opened, config: Config,
   });
   await Promise.all([...effectWorkers.map((worker) => worker.start()), inboxWorker.start(), entrance.start()]);
   // The first call of Slack loads Node's fetch; nobody who waits for the start waits for that.
-  const warm = () => Promise.all([reach.directory.warm(usergroupsOf(config)), ports.warm(), providers.warm()]);
+  const warm = () =>
+    Promise.all([reach.directory.warm(usergroupsOf(config)), ports.warm(), providers.warm(), database.warm()]);
   setTimeout(() => void warm(), warmAfterMs).unref();
 
   return {

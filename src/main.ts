@@ -8,10 +8,7 @@ import { startDatabaseServer } from "./start-database-server.ts";
 /** How long a stop may take before the process ends anyway; what is unfinished then is finished by the next start. */
 const drainMsMax = 15_000;
 
-/**
- * When tidying up is in nobody's way: after the first health checks and the first alerts that waited for us. It takes a tenth of a second;
- * once after an update, with everything to be written, about one (docs/decisions/0007).
- */
+/** When tidying up, which takes a tenth of a second, is in nobody's way: after the first health checks and the first alerts that waited for us. */
 const tidyAfterMs = 3_000;
 
 /** A server that takes longer is being made, or is recovering: alerts are taken in meanwhile. */
@@ -57,11 +54,17 @@ const muster = await starting.catch((error: unknown) => {
 logger.info({ url: muster.url, slack: config.slack.kind }, "Muster is ready");
 
 setTimeout(() => {
-  // Node writes what it compiled at an orderly end; a process that is killed would leave the next start without.
-  flushCompileCache();
+  // What was loaded since the start, for the first incident.
+  keepCompiled();
   // Loading leaves 25 MiB of garbage that nothing collects while the bot has little to do; only `npm start` exposes this (docs/decisions/0007).
   globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
 }, tidyAfterMs).unref();
+
+/** Node writes what it compiled at an orderly end; a process that is killed would leave the next start without. */
+function keepCompiled(): void {
+  // Who acknowledges by the database has no lasting disk.
+  if (config.environment.INTAKE_ACK === "spool") flushCompileCache();
+}
 
 /**
  * Alerts are taken in, and the database server starts and is opened, while the house, most of Muster's 1,100 modules, is loaded. Loading
@@ -77,5 +80,9 @@ async function start(): Promise<Muster> {
   // Awaited later; a failure before that must not count as one that nobody handles.
   storage.catch(() => undefined);
   const { compose } = await import("./compose.ts");
-  return compose(config, logger, { opened: { storage, door } });
+  return compose(config, logger, {
+    opened: { storage, door },
+    // One or two seconds once after an update, two milliseconds else; whoever clicked in the middle of it would wait for that long.
+    beforeServing: keepCompiled,
+  });
 }

@@ -12,7 +12,7 @@ import { writeBodies } from "./write-bodies.ts";
 
 const rounds = 4;
 const warmUpMs = 500;
-/** `src/main.ts` writes its compile cache and collects garbage three seconds after the start. */
+/** `src/main.ts` collects garbage three seconds after the start. */
 const settleMs = 6_000;
 
 /**

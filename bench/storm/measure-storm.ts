@@ -19,7 +19,7 @@ export async function measureStorm(say: SayStage): Promise<readonly Figure[]> {
   return figures;
 }
 
-/** Storms come to a Muster that runs: not in the seconds after its first start, when it writes down what it compiled. */
+/** Storms come to a Muster that runs: not in the seconds after its start, when it collects its garbage. */
 const restMs = 6_000;
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;

@@ -50,6 +50,17 @@ describe("transactions on PostgreSQL", () => {
     await expect(swallowing).rejects.toThrow("rolled the transaction back");
   });
 
+  test("what rolled a transaction back is what is told, not that a later statement found it rolled back", async () => {
+    const failing = runTransaction(db.database, async (connection) => {
+      await sql`select 1 for update`.execute(connection);
+      const first = sql`select 1 / 0`.execute(connection);
+      first.catch(() => undefined);
+      await sql`select 2`.execute(connection);
+      await first;
+    });
+    await expect(failing).rejects.toThrow("division by zero");
+  });
+
   test("a connection that breaks before the commit runs the work again on another one", async () => {
     const { transact } = makeStoreWorld(db, "X-broken");
     let runs = 0;

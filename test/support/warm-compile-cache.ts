@@ -6,7 +6,7 @@ const warmFolder = resolve("node_modules/.cache/muster-compile-cache");
 
 /**
  * Gives a data folder the compile cache of earlier starts, as that of a process that has run for a while: otherwise each restart in
- * a test compiles everything again, and three seconds after it stands still to write it down.
+ * a test compiles everything again, and stands still before it serves to write it down.
  */
 export async function warmCompileCache(dataDir: string): Promise<void> {
   await mkdir(warmFolder, { recursive: true });

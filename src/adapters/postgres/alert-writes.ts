@@ -8,11 +8,11 @@ import type { AlertRecord } from "#core/signal/signal-log.ts";
 import { jsonParameter } from "./storable.ts";
 import type { Unit } from "./unit.ts";
 
-/** Alerts and groups that a transaction wrote, sent together as one statement before the commit or the next question about them. */
+/** Alerts and groups that a transaction wrote, sent together: as soon as they fill a statement, the rest before the commit or the next question about them. */
 export interface AlertWrites {
   putGroup(group: AlertGroup): void;
   /** `isNew`: no row was there when this transaction looked. */
-  putAlert(alert: AlertRecord, isNew: boolean): void;
+  putAlert(alert: AlertRecord, isNew: boolean): Promise<void>;
 }
 
 /** How many alerts one statement writes: some milliseconds of our own time, and ten times as much of the database's. */
@@ -22,26 +22,28 @@ const alertsMax = 200;
 export function makeAlertWrites(unit: Unit): AlertWrites {
   const groups = new Map<string, AlertGroup>();
   const alerts = new Map<string, { readonly alert: AlertRecord; readonly isNew: boolean }>();
+  const sent: Promise<void>[] = [];
 
-  unit.beforeCommit(async () => {
+  const send = () => {
     if (groups.size + alerts.size === 0) return;
-    const groupsToSend = [...groups.values()];
-    const alertsToSend = [...alerts.values()];
+    sent.push(write(unit, [...groups.values()], [...alerts.values()]));
     groups.clear();
     alerts.clear();
-    const sent = [write(unit, groupsToSend, alertsToSend.slice(0, alertsMax))];
-    for (let start = alertsMax; start < alertsToSend.length; start += alertsMax) {
-      // The database works on the last ones while we make the next ones ready, and clicks are answered in between.
-      await setImmediate();
-      sent.push(write(unit, [], alertsToSend.slice(start, start + alertsMax)));
-    }
-    await Promise.all(sent);
+  };
+  unit.beforeCommit(async () => {
+    send();
+    await Promise.all(sent.splice(0));
   });
 
   return {
     putGroup: (group) => void groups.set(group.id, group),
-    putAlert: (alert, isNew) =>
-      void alerts.set(alert.id, { alert, isNew: isNew || alerts.get(alert.id)?.isNew === true }),
+    putAlert: async (alert, isNew) => {
+      alerts.set(alert.id, { alert, isNew: isNew || alerts.get(alert.id)?.isNew === true });
+      if (alerts.size < alertsMax) return;
+      send();
+      // The database works on these while we look at the next ones, and clicks are answered in between.
+      await setImmediate();
+    },
   };
 }
 

@@ -43,6 +43,11 @@ function isUnwritable(error: unknown): boolean {
   return unwritableCode.test(error.code ?? "") || (error.code === "XX000" && unwritableWords.test(error.message));
 }
 
+/** Whether an earlier statement of the same transaction failed: no reason of its own. */
+export function isAborted(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === "25P02";
+}
+
 /** Whether a unique index said no. */
 export function isDuplicate(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === "23505";

@@ -24,11 +24,15 @@ export interface Database {
   health(): Promise<DatabaseHealth>;
   /** Since when no statement was answered, as far as is known without asking; null while they are. */
   unreachableSince(): Date | null;
+  /** Opens the connections that are kept, so that the first alert finds them. Never rejects. */
+  warm(): Promise<void>;
   /** Waits for running statements and closes all connections. */
   close(): Promise<void>;
 }
 
 const connectTimeoutMs = 2_000;
+/** What an incident that opens uses at once: an alert after a quiet hour must not wait for new connections. */
+const connectionsKept = 4;
 /** Probes of orchestrators give up after a second. */
 const healthTimeoutMs = 900;
 /** One statement of ours takes milliseconds; what takes this long is stuck behind somebody's lock. */
@@ -48,6 +52,7 @@ export function openDatabase(options: {
   const pool = new Pool({
     connectionString: options.url,
     max: options.connectionsMax ?? 10,
+    min: connectionsKept,
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: answerTimeoutMs,
     idleTimeoutMillis: 60_000,
@@ -103,6 +108,13 @@ export function openDatabase(options: {
       }
     },
     unreachableSince: () => unreachableSince,
+    warm: async () => {
+      // Each knows the table that all work goes through, then, whose description a new connection has to read first.
+      const asking = Array.from({ length: connectionsKept }, () =>
+        sql`select from muster.effect limit 0`.execute(kysely),
+      );
+      await Promise.allSettled(asking);
+    },
     close: () => kysely.destroy(),
   };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseConnection, Driver } from "kysely";
 import type { Pool } from "pg";
-import { isUnreachable, toFault } from "./fault.ts";
+import { isAborted, isUnreachable, toFault } from "./fault.ts";
 import { noteChange } from "./person-work.ts";
 
 /** Learns from every statement whether the database is there. */
@@ -38,11 +38,15 @@ export function makePoolDriver(pool: Pool, watch: DatabaseWatch): Driver {
       const client = await pool.connect().catch(explain);
       let broken: Error | undefined;
       let isToBegin = false;
+      /** What rolled the transaction back: statements that were sent after it only hear that it is over. */
+      let failure: Error | undefined;
       const query = async (sql: string, parameters: readonly unknown[]) => {
         // Whatever is asked after a connection broke would wait for it in vain.
         if (broken !== undefined) explain(broken);
         const result = await client.query(sql, [...parameters]).catch((error: unknown) => {
+          if (failure !== undefined && isAborted(error)) throw failure;
           const fault = toFault(error);
+          if (fault instanceof Error) failure ??= fault;
           if (fault instanceof Error && isUnreachable(fault)) {
             broken = fault;
             watch.isAway(error);
@@ -56,6 +60,7 @@ export function makePoolDriver(pool: Pool, watch: DatabaseWatch): Driver {
         executeQuery: async ({ sql, parameters }) => {
           if (sql === "begin" || (isToBegin && (sql === "commit" || sql === "rollback"))) {
             isToBegin = sql === "begin";
+            failure = undefined;
             return { rows: [] };
           }
           if (isToBegin && !isPlainRead(sql)) {

@@ -153,7 +153,7 @@ export function makeSignalLog(unit: Unit, writes: AlertWrites): SignalLog {
         lastSeenAt: at,
         timesSeen: folded.timesSeen,
       };
-      writes.putAlert(alert, known === undefined);
+      await writes.putAlert(alert, known === undefined);
       seen.set(keyOf(signal.source, signal.dedupKey), alert);
       if (known?.signal.state === "firing") count(known.groupId, -1);
       if (alert.signal.state === "firing") count(alert.groupId, 1);

@@ -1,6 +1,6 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
-import { findNextRecord, readRecord } from "./spool-record.ts";
+import { findNextRecord, readRecord, recordHeadBytes } from "./spool-record.ts";
 
 /** A stretch of a segment that holds no readable record. */
 export interface Damage {
@@ -32,7 +32,8 @@ export async function readSegment(
 ): Promise<SegmentReading> {
   const file = await open(path, "r");
   try {
-    let windowEnd = Math.min(range.end, range.from + limits.bytes);
+    const first = range.end - range.from > limits.bytes ? await firstLength(file, range.from) : 0;
+    let windowEnd = Math.min(range.end, range.from + Math.max(limits.bytes, first));
     for (;;) {
       const bytes = Buffer.allocUnsafe(windowEnd - range.from);
       const { bytesRead } = await file.read(bytes, 0, bytes.length, range.from);
@@ -46,6 +47,13 @@ export async function readSegment(
   } finally {
     await file.close();
   }
+}
+
+/** How long the record at an offset says it is: a large one is read at once, and not a part of it first. */
+async function firstLength(file: FileHandle, from: number): Promise<number> {
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(recordHeadBytes), 0, recordHeadBytes, from);
+  const reading = readRecord(buffer.subarray(0, bytesRead), 0);
+  return reading.kind === "short" ? reading.end : 0;
 }
 
 /** The records of a window, or up to where the window must reach before anything can be said. */

@@ -8,7 +8,8 @@ import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
  */
 const magic = 0x3152534d; // "MSR1"
 const magicBytes = Buffer.from("MSR1");
-const headBytes = 12;
+/** What a record begins with; it says how long the record is. */
+export const recordHeadBytes = 12;
 const bodyLengthMax = 64 * 1_048_576;
 
 const Description = z.object({
@@ -31,26 +32,28 @@ export function encodeRecord(delivery: AcceptedDelivery): readonly [Buffer, Uint
   const { id, source, deliveryKey, refusal, body } = delivery;
   const text = JSON.stringify({ id, source, deliveryKey, receivedAtMs: delivery.receivedAt.getTime(), refusal });
   const descriptionBytes = Buffer.byteLength(text);
-  const front = Buffer.allocUnsafe(headBytes + 4 + descriptionBytes);
+  const front = Buffer.allocUnsafe(recordHeadBytes + 4 + descriptionBytes);
   front.writeUInt32LE(magic, 0);
   front.writeUInt32LE(4 + descriptionBytes + body.length, 4);
-  front.writeUInt32LE(descriptionBytes, headBytes);
-  front.write(text, headBytes + 4, "utf8");
-  front.writeUInt32LE(crc32(body, crc32(front.subarray(headBytes))), 8);
+  front.writeUInt32LE(descriptionBytes, recordHeadBytes);
+  front.write(text, recordHeadBytes + 4, "utf8");
+  front.writeUInt32LE(crc32(body, crc32(front.subarray(recordHeadBytes))), 8);
   return [front, body];
 }
 
 /** Reads the record that starts at an offset. */
 export function readRecord(bytes: Buffer, offset: number): RecordReading {
-  if (bytes.length - offset < headBytes) {
+  if (bytes.length - offset < recordHeadBytes) {
     const isStart = magicBytes.subarray(0, bytes.length - offset).equals(bytes.subarray(offset, offset + 4));
-    return isStart || bytes.length - offset > 4 ? { kind: "short", end: offset + headBytes } : { kind: "damaged" };
+    return isStart || bytes.length - offset > 4
+      ? { kind: "short", end: offset + recordHeadBytes }
+      : { kind: "damaged" };
   }
   const length = bytes.readUInt32LE(offset + 4);
   if (bytes.readUInt32LE(offset) !== magic || length < 4 || length > bodyLengthMax) return { kind: "damaged" };
-  const end = offset + headBytes + length;
+  const end = offset + recordHeadBytes + length;
   if (end > bytes.length) return { kind: "short", end };
-  const content = bytes.subarray(offset + headBytes, end);
+  const content = bytes.subarray(offset + recordHeadBytes, end);
   if (crc32(content) !== bytes.readUInt32LE(offset + 8)) return { kind: "damaged" };
   const bodyStart = 4 + content.readUInt32LE(0);
   const description = Description.safeParse(JSON.parse(content.toString("utf8", 4, bodyStart)));

@@ -20,13 +20,13 @@ import type { Route } from "./route.ts";
  */
 const groupsMax = 25;
 const sizes = [
-  // The room that the first of a long delivery open is asked for before the rest of a storm is looked at.
+  // The room that the first of a long delivery open is asked for before the rest of a storm is looked at (see `giveWay`).
   { until: 10, signalsMax: 10 },
   { until: 800, signalsMax: 200 },
 ];
 /** A delivery of more signals is a long one. */
 const shortMax = 200;
-const crowdMax = 600;
+const crowdMax = 1_000;
 
 /** The signals of one delivery, or some of them. */
 export interface DeliveredSignals {
@@ -52,6 +52,8 @@ export function makeReceiveSignals(needs: {
   readonly routes: readonly Route[];
   readonly catalogue: ServiceCatalogue;
   readonly rules: SeverityRules;
+  /** Lets what the first signals of a long delivery want get ahead of the rest: its announcement and its room. */
+  readonly giveWay?: () => Promise<void>;
 }) {
   return {
     /** One delivery; a large one comes piece by piece. */
@@ -82,6 +84,7 @@ export function makeReceiveSignals(needs: {
         const isFull = receptions.length === sizeAfter(count) || (keys.size === groupsMax && !keys.has(placed.key));
         if (isFull) {
           yield { receptions, part: middle };
+          if (count === 0) await needs.giveWay?.();
           count += receptions.length;
           receptions = [];
           keys.clear();
