@@ -14,6 +14,19 @@ const tidyAfterMs = 3_000;
 /** A server that takes longer is being made, or is recovering: alerts are taken in meanwhile. */
 const launchMsMax = 250;
 
+/** The house in parts: whoever stands at the door is let in between them. */
+const parts = [
+  () => import("./open-storage.ts"),
+  () => import("./compose-providers.ts"),
+  () => import("./compose-circuits.ts"),
+  () => import("./compose-slack.ts"),
+  () => import("./compose-use-cases.ts"),
+  () => import("./compose-effects.ts"),
+  () => import("./compose-commands.ts"),
+  () => import("./compose-failures.ts"),
+  () => import("./compose-inbox.ts"),
+];
+
 const reading = await loadConfig();
 if (reading.kind === "invalid") {
   console.error(`Muster can't start: ${reading.problems.length} problem(s) in the configuration.\n`);
@@ -79,6 +92,10 @@ async function start(): Promise<Muster> {
   const storage = openStorage(server.ready, logger, false);
   // Awaited later; a failure before that must not count as one that nobody handles.
   storage.catch(() => undefined);
+  for (const load of parts) {
+    await load();
+    await door.whenQuiet();
+  }
   const { compose } = await import("./compose.ts");
   return compose(config, logger, {
     opened: { storage, door },

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
@@ -38,6 +39,8 @@ export interface Door {
   readonly newId: IdSource;
   /** What Slack asked for until now is answered, and from now on at once. */
   attach(house: House): void;
+  /** Resolves when nobody waits for an answer, and sooner when that took a second in all: for whoever leaves no turn of the event loop. */
+  whenQuiet(): Promise<void>;
   /** Lets nobody in any more, answers who is in, and drains what is kept: for a few seconds, the rest stays on disk. */
   shut(): Promise<void>;
   /** After `shut`, when nothing is worked on any more. */
@@ -83,9 +86,10 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
     judge: (source, body) => (body.length > largeBodyBytes ? largeBodies.judge(source.name, body) : source.read(body)),
   });
   const sources = makeAlertSources({ alertmanager: environment.WEBHOOK_ALERTMANAGER_SECRET });
+  const { takeIn, whenQuiet } = countWaiting(intake.takeIn);
   const server = makeHttpServer({
     sources,
-    takeIn: intake.takeIn,
+    takeIn,
     slackListener:
       slack.kind === "socket"
         ? null
@@ -108,6 +112,7 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
       standing = built;
       for (const release of held) release();
     },
+    whenQuiet,
     shut: async () => {
       for (const release of held) release();
       await server.close();
@@ -120,6 +125,30 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
 /** Forgets the deliveries that an earlier run left: only for a demo, whose workspace is new every time. */
 export async function emptySpool({ environment }: Config): Promise<void> {
   await rm(join(environment.DATA_DIR, "spool"), { recursive: true, force: true });
+}
+
+/** Turns of the event loop until a request that has come is seen: its connection, its head, its body. */
+const turnsToSee = 3;
+/** All waiting together: a disk that hangs must not keep the house from being built. */
+const quietMsMax = 1_000;
+
+function countWaiting(takeIn: Intake["takeIn"]) {
+  let waiting = 0;
+  let leftMs = quietMsMax;
+  return {
+    takeIn: async (...delivery: Parameters<typeof takeIn>) => {
+      waiting += 1;
+      return takeIn(...delivery).finally(() => {
+        waiting -= 1;
+      });
+    },
+    whenQuiet: async () => {
+      const startedMs = performance.now();
+      for (let turns = 0; turns < turnsToSee || (waiting > 0 && performance.now() - startedMs < leftMs); turns += 1)
+        await setImmediate();
+      leftMs -= performance.now() - startedMs;
+    },
+  };
 }
 
 function starting(intake: Intake): HealthFact {

@@ -3,7 +3,7 @@ import { notificationOf } from "../notification.ts";
 /** What tells one alert from another. */
 export interface AlertOptions {
   readonly name: string;
-  readonly severity: "critical" | "warning";
+  readonly severity: "critical" | "warning" | "none";
   /** Distinguishes alerts of one group. */
   readonly instance?: string;
 }

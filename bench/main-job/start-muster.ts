@@ -22,9 +22,21 @@ export interface RunningMuster extends Child {
   readonly databasePid: number;
 }
 
+/** A Muster that may not serve yet. */
+export interface LaunchedMuster extends Child {
+  readonly url: string;
+  /** When its process was started, by `performance.now()`. */
+  readonly startedAtMs: number;
+  /** Resolves when it serves. */
+  ready(): Promise<RunningMuster>;
+}
+
 /** A folder with a configuration and a database, on which Muster can be started again and again. */
 export interface MusterHome {
+  /** Resolves when it serves. */
   start(): Promise<RunningMuster>;
+  /** Resolves at once. */
+  launch(): Promise<LaunchedMuster>;
   remove(): Promise<void>;
 }
 
@@ -38,22 +50,22 @@ export async function makeMusterHome(
   await chmod(folder, 0o711);
   const configFile = await writeOperatorFiles(folder, sandbox.url, changes);
   const dataDir = join(folder, "data");
-  return {
-    start: async () => {
-      const port = await findFreePort();
-      const url = `http://127.0.0.1:${port}`;
-      const startedAt = performance.now();
-      const { variables, args } = await productionStart();
-      const child = await startChild(args, {
-        ...variables,
-        ...sandbox.environment,
-        MUSTER_CONFIG: configFile,
-        DATA_DIR: dataDir,
-        HOST: "127.0.0.1",
-        PORT: String(port),
-        PUBLIC_URL: url,
-        LOG_LEVEL: "error",
-      });
+  const launch = async (): Promise<LaunchedMuster> => {
+    const port = await findFreePort();
+    const url = `http://127.0.0.1:${port}`;
+    const { variables, args } = await productionStart();
+    const startedAtMs = performance.now();
+    const child = await startChild(args, {
+      ...variables,
+      ...sandbox.environment,
+      MUSTER_CONFIG: configFile,
+      DATA_DIR: dataDir,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      PUBLIC_URL: url,
+      LOG_LEVEL: "error",
+    });
+    const ready = async (): Promise<RunningMuster> => {
       // Asking more often would take from the start what it measures.
       const ask = () => {
         if (child.hasEnded()) throw new Error("Muster ended while it started.");
@@ -63,11 +75,16 @@ export async function makeMusterHome(
         await child.stop();
         throw error;
       });
-      const readyMs = performance.now() - startedAt;
+      const readyMs = performance.now() - startedAtMs;
       const readyCpuMs = await processorMs(child.pid);
       const postmaster = await readFile(join(dataDir, "postgres", "cluster", "postmaster.pid"), "utf8");
       return { ...child, url, readyMs, readyCpuMs, databasePid: Number(postmaster.split("\n")[0]) };
-    },
+    };
+    return { ...child, url, startedAtMs, ready };
+  };
+  return {
+    launch,
+    start: async () => (await launch()).ready(),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
