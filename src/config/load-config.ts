@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { openKnownYaml } from "#adapters/files/known-yaml.ts";
 import { readRunbookFolders } from "#adapters/files/runbook-folder.ts";
-import { type FileProblem, readYaml, sayProblem } from "#adapters/files/yaml-file.ts";
+import { type FileProblem, type ParseYaml, readYaml, sayProblem } from "#adapters/files/yaml-file.ts";
 import { pageVerb } from "#core/runbook/plan-step.ts";
 import type { RunbookSource } from "#core/runbook/runbook.ts";
 import { checkVerbs } from "#core/runbook/step-check.ts";
@@ -34,7 +35,7 @@ export async function loadConfig(
 ): Promise<ConfigReading> {
   const environment = readEnvironment(variables);
   const file = variables["MUSTER_CONFIG"] || "./muster.yaml";
-  const operator = await readOperatorFiles(file);
+  const operator = await readKnownOrParsed(file, variables["DATA_DIR"] || "./data");
   if (environment.kind === "valid" && operator.kind === "valid") {
     const { environment: values, slack } = environment;
     return {
@@ -55,18 +56,29 @@ type OperatorReading =
   | { readonly kind: "valid"; readonly muster: MusterConfig; readonly runbooks: RunbookSource }
   | { readonly kind: "invalid"; readonly problems: readonly string[] };
 
-async function readOperatorFiles(file: string): Promise<OperatorReading> {
+/** A start that finds its files as the last one did loads no parser; whatever is not in order is read again to say where it stands. */
+async function readKnownOrParsed(file: string, dataDir: string): Promise<OperatorReading> {
+  const known = await openKnownYaml(dataDir);
+  const quick = await readOperatorFiles(file, known.parse);
+  if (quick.kind === "valid") return quick;
+  const { parseYaml } = await import("#adapters/files/parse-yaml.ts");
+  const reading = await readOperatorFiles(file, known.remembering(parseYaml));
+  if (reading.kind === "valid") await known.keep();
+  return reading;
+}
+
+async function readOperatorFiles(file: string, parse: ParseYaml): Promise<OperatorReading> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) {
     const problem = `${file}: can't be read; copy muster.example.yaml to ${file}, or set MUSTER_CONFIG to where yours is`;
     return { kind: "invalid", problems: [problem] };
   }
-  const reading = readYaml(file, text, MusterYaml);
+  const reading = readYaml(file, text, MusterYaml, parse);
   if (reading.kind === "invalid") return { kind: "invalid", problems: reading.problems.map(sayProblem) };
   const base = dirname(file);
   const muster = toMusterConfig(reading.yaml.value);
   const folders = muster.runbookFolders.map((folder) => resolve(base, folder));
-  const books = await readRunbookFolders(folders);
+  const books = await readRunbookFolders(folders, parse);
   const runbookIds = books.source.all().map((runbook) => runbook.id);
   const problems: FileProblem[] = [...books.problems, ...checkReferences(reading.yaml, runbookIds)];
   const surroundings = {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -21,14 +21,42 @@ afterEach(() => rm(folder, { recursive: true }));
 async function problemsOf(yaml: string): Promise<readonly string[]> {
   const file = join(folder, "muster.yaml");
   await writeFile(file, yaml);
-  const reading = await loadConfig({ ...slack, MUSTER_CONFIG: file });
+  const reading = await loadConfig({ ...slack, MUSTER_CONFIG: file, DATA_DIR: folder });
   return reading.kind === "invalid" ? reading.problems.map((problem) => problem.replace(`${folder}/`, "")) : [];
 }
 
 describe("muster.yaml", () => {
   test("the example is valid", async () => {
-    const reading = await loadConfig({ ...slack, MUSTER_CONFIG: "./muster.example.yaml" });
+    const reading = await loadConfig({ ...slack, MUSTER_CONFIG: "./muster.example.yaml", DATA_DIR: folder });
     expect(reading.kind === "invalid" ? reading.problems : []).toEqual([]);
+  });
+
+  test("what the last start read is known, and told with its line when it is no longer right", async () => {
+    const book = join(folder, "book.yaml");
+    await writeFile(book, "id: book\ntitle: Book\nsteps:\n  - { id: look, title: Look, do: Look. }\n");
+    const yaml = [
+      "version: 1",
+      "workspace: { timezone: UTC }",
+      "runbooks: { folders: [..] }",
+      "services:",
+      "  - id: web",
+      "    name: Web",
+      "    runbooks: [book]",
+    ];
+    await mkdir(join(folder, "own"));
+    const file = join(folder, "own", "muster.yaml");
+    await writeFile(file, yaml.join("\n"));
+    const load = () => loadConfig({ ...slack, MUSTER_CONFIG: file, DATA_DIR: folder });
+    const first = await load();
+    expect(first.kind === "invalid" ? first.problems : []).toEqual([]);
+    expect(Object.keys(JSON.parse(await readFile(join(folder, "known-yaml.json"), "utf8")))).toHaveLength(2);
+    expect(await load()).toMatchObject({ kind: "valid", config: { muster: { timezone: "UTC" } } });
+
+    await rm(book);
+    const reading = await load();
+    expect(reading.kind === "invalid" ? reading.problems : []).toEqual([
+      expect.stringMatching(/muster\.yaml:7 .*book/),
+    ]);
   });
 
   test("a missing file says where to get one", async () => {

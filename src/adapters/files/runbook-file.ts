@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Runbook, Step, StepBody } from "#core/runbook/runbook.ts";
 import { type Duration, parseDuration } from "#core/shared/duration.ts";
-import { readYaml, type YamlReading } from "./yaml-file.ts";
+import { type ParseYaml, readYaml, type YamlReading } from "./yaml-file.ts";
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be lower-case letters, digits, - or _ (at most 63)");
 const duration = z.string().transform((text, context): Duration => {
@@ -70,8 +70,8 @@ export const RunbookFile = z.strictObject({
 });
 
 /** Reads one runbook file's text. */
-export function readRunbook(file: string, text: string): YamlReading<Runbook> {
-  return readYaml(file, text, RunbookFile.transform(toRunbook));
+export function readRunbook(file: string, text: string, parse: ParseYaml): YamlReading<Runbook> {
+  return readYaml(file, text, RunbookFile.transform(toRunbook), parse);
 }
 
 function toRunbook(file: z.output<typeof RunbookFile>): Runbook {

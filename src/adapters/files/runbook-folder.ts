@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Runbook, RunbookSource } from "#core/runbook/runbook.ts";
 import { readRunbook } from "./runbook-file.ts";
-import type { FileProblem, YamlFile } from "./yaml-file.ts";
+import type { FileProblem, ParseYaml, YamlFile } from "./yaml-file.ts";
 
 /** Runbooks read from folders, with every problem found; problems empty = all usable. */
 export interface RunbookFolderReading {
@@ -12,7 +12,7 @@ export interface RunbookFolderReading {
 }
 
 /** Reads every `.yaml`/`.yml` file of the folders; a missing folder and an id that is used twice are problems. */
-export async function readRunbookFolders(folders: readonly string[]): Promise<RunbookFolderReading> {
+export async function readRunbookFolders(folders: readonly string[], parse: ParseYaml): Promise<RunbookFolderReading> {
   const files: YamlFile<Runbook>[] = [];
   const problems: FileProblem[] = [];
   for (const folder of folders) {
@@ -28,7 +28,7 @@ export async function readRunbookFolders(folders: readonly string[]): Promise<Ru
     }
     for (const name of names.filter((name) => /\.ya?ml$/.test(name)).sort()) {
       const file = join(folder, name);
-      const reading = readRunbook(file, await readFile(file, "utf8"));
+      const reading = readRunbook(file, await readFile(file, "utf8"), parse);
       if (reading.kind === "invalid") problems.push(...reading.problems);
       else {
         const twin = files.find((other) => other.value.id === reading.yaml.value.id);

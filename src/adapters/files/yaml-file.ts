@@ -1,4 +1,3 @@
-import { isMap, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 
 /** One thing wrong in an operator's file: where, what, and (in the message) what is allowed. */
@@ -23,34 +22,46 @@ export type YamlReading<Value> =
   | { readonly kind: "valid"; readonly yaml: YamlFile<Value> }
   | { readonly kind: "invalid"; readonly problems: readonly FileProblem[] };
 
+/** What YAML text says. */
+export interface ParsedYaml {
+  /** Undefined when it can't be said. */
+  readonly value: unknown;
+  /** What is no valid YAML. */
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+  /** The 1-based line of a value, or of the nearest one around it. */
+  lineOf(path: readonly PropertyKey[]): number;
+}
+
+/** How text becomes a value: `parse-yaml.ts`, or what an earlier start remembered of it. */
+export type ParseYaml = (text: string) => ParsedYaml;
+
 /** Parses and validates YAML text; every problem names file, line, path and rule. */
 export function readYaml<Schema extends z.ZodType>(
   file: string,
   text: string,
   schema: Schema,
+  parse: ParseYaml,
 ): YamlReading<z.output<Schema>> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const syntax = [...document.errors, ...document.warnings];
-  if (syntax.length > 0) {
+  const parsed = parse(text);
+  if (parsed.problems.length > 0) {
     return {
       kind: "invalid",
-      problems: syntax.map((error) => ({
+      problems: parsed.problems.map(({ line, message }) => ({
         file,
-        line: lines.linePos(error.pos[0]).line,
+        line,
         path: "",
-        message: `not valid YAML: ${error.message}`,
+        message: `not valid YAML: ${message}`,
       })),
     };
   }
   const problemAt = (path: readonly PropertyKey[], message: string): FileProblem => ({
     file,
-    line: lineOf(document, lines, path),
+    line: parsed.lineOf(path),
     path: path.map(String).join("."),
     message,
   });
   // Read once, at the start: the code that zod writes for a schema costs more than it saves.
-  const result = schema.safeParse(document.toJS(), { jitless: true });
+  const result = schema.safeParse(parsed.value, { jitless: true });
   if (result.success) return { kind: "valid", yaml: { file, value: result.data, problemAt } };
   return {
     kind: "invalid",
@@ -67,24 +78,6 @@ export function readYaml<Schema extends z.ZodType>(
 /** `file:line path: message`, the way people and editors read it. */
 export function sayProblem(problem: FileProblem): string {
   return `${problem.file}:${problem.line} ${problem.path === "" ? "" : `${problem.path}: `}${problem.message}`;
-}
-
-function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let depth = path.length; depth > 0; depth -= 1) {
-    const parent = document.getIn(path.slice(0, depth - 1), true) ?? document.contents;
-    const key = path[depth - 1];
-    if (isMap(parent)) {
-      const pair = parent.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key),
-      );
-      if (pair !== undefined && isScalar(pair.key) && pair.key.range) return lines.linePos(pair.key.range[0]).line;
-    }
-    const node = document.getIn(path.slice(0, depth), true);
-    if (typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range)) {
-      return lines.linePos(Number(node.range[0])).line;
-    }
-  }
-  return 1;
 }
 
 function allowedKeys(schema: z.ZodType, path: readonly PropertyKey[]): string {

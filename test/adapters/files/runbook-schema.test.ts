@@ -3,12 +3,13 @@ import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { parseYaml } from "#adapters/files/parse-yaml.ts";
 import { readRunbook } from "#adapters/files/runbook-file.ts";
 import { runbookSchema } from "#adapters/files/runbook-schema.ts";
 
 const folder = fileURLToPath(new URL("../../../runbooks/", import.meta.url));
 const accepts = new Ajv2020({ strict: false }).compile(runbookSchema());
-const isTakenByMuster = (text: string) => readRunbook("a.yaml", text).kind === "valid";
+const isTakenByMuster = (text: string) => readRunbook("a.yaml", text, parseYaml).kind === "valid";
 
 const minimal = (steps: string) => `id: one\ntitle: One\nsteps: [${steps}]`;
 const doStep = "id: a, title: A, do: Look";
