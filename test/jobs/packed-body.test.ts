@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
@@ -8,6 +9,24 @@ import { systemClock } from "#adapters/system/system-clock.ts";
 import { useReplicas } from "#test/support/use-replicas.ts";
 
 const replicas = useReplicas();
+
+test("a body that was packed already is not packed again", async () => {
+  const { database } = replicas.db();
+  const newId = makeIdSource(systemClock);
+  const needs = { database, workspaceId: "D-at-hand", bell: { ring: () => undefined }, newId, clock: systemClock };
+  const text = "the same words again. ".repeat(10_000);
+  const packed = { body: gzipSync(text, { level: 9 }), isPacked: true };
+  const delivery = { id: newId(), source: "grafana", deliveryKey: null, receivedAt: new Date(), refusal: null };
+  const target = makeDrainTarget({
+    ...needs,
+    packedAtHand: (id) => (id === delivery.id ? Promise.resolve(packed) : undefined),
+  });
+  await target.take(newId(), null, [{ ...delivery, body: Buffer.from(text) }]);
+  const { rows } = await sql<{ body: Buffer }>`
+    select body from muster.inbox_delivery where workspace_id = 'D-at-hand'`.execute(database.kysely);
+  expect(rows.map(({ body }) => body.equals(packed.body))).toEqual([true]);
+  expect(Buffer.from((await makeInbox(needs).load(delivery.id))?.body ?? []).toString()).toBe(text);
+});
 
 test("a large body is stored packed, and comes back as it came, also as a dead letter", async () => {
   const { database } = replicas.db();

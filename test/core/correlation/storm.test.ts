@@ -141,6 +141,34 @@ test("a long delivery gets its room before the rest of it is looked at, however 
   expect(await sizesOf(alerts(2_000))).toEqual([10, 200, 200, 200, 200, 1_000, 190]);
 });
 
+test("the rest of a long delivery gives way once, after its first alerts; a short one doesn't", async () => {
+  const told: string[] = [];
+  const taken = async (count: number) => {
+    const house = makeCorrelationHouse();
+    told.length = 0;
+    const { receiveSignals: receive } = makeReceiveSignals({
+      ...house,
+      routes: [sampleRoute()],
+      catalogue: twoServices,
+      rules: sampleRules,
+      giveWay: async () => void told.push("gives way"),
+      transact: async (change) => {
+        const result = await house.transact(change);
+        told.push(`${await firing(house)} are in`);
+        return result;
+      },
+    });
+    await receive(
+      Array.from({ length: count }, (_, index) => alertNumber(index)),
+      "delivery-1",
+    );
+    return told.slice(0, 3);
+  };
+  expect(await taken(200)).toEqual(["200 are in"]);
+  expect((await taken(600)).toSorted()).toEqual(["10 are in", "210 are in", "gives way"]);
+  expect(told.filter((one) => one === "gives way")).toHaveLength(1);
+});
+
 /** How many alerts each transaction took in. */
 async function sizesOf(
   signals: Parameters<ReturnType<typeof makeReceiveSignals>["receiveSignals"]>[0],
