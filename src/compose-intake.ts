@@ -9,7 +9,7 @@ import type { Clock } from "#core/shared/clock.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import type { HealthFact } from "#http/health.ts";
-import { type IntakeNeeds, makeIntake } from "#http/intake.ts";
+import { type IntakeNeeds, judge, makeIntake } from "#http/intake.ts";
 import type { Metrics } from "#http/metrics.ts";
 import { makeRefusalLog } from "#http/refusal-log.ts";
 import { makeSpoolMetrics } from "#http/spool-metrics.ts";
@@ -111,7 +111,7 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
       inbox: () => accept,
       newId: parts.newId,
       now: () => clock.now(),
-      judge: parts.judge ?? ((source, body) => source.read(body)),
+      judge: parts.judge ?? judge,
       observe: (source, result) => metrics.deliveries.labels(source, result).inc(),
       onError: makeRefusalLog({
         say: (data, message) => logger.error(data, message),

@@ -31,7 +31,7 @@ export interface Providers {
   readonly followUpTracker: FollowUpTracker | null;
   readonly reviewPublisher: ReviewPublisher | null;
   readonly reviewArchive: ReviewArchive;
-  /** Loads what the first page needs: it is wanted while an incident's room is. */
+  /** Loads what the first page needs: it is wanted while an incident's room is. Never rejects. */
   readonly warm: () => Promise<void>;
 }
 
@@ -88,7 +88,12 @@ function composePager(environment: Config["environment"], circuit: Circuit): Pic
   const { PAGERDUTY_TOKEN: token, PAGERDUTY_FROM: from, PAGERDUTY_API_URL: baseUrl } = environment;
   if (token === undefined || from === undefined) return { pager: null, warm: async () => undefined };
   const client = makePagerDutyClient({ baseUrl, token, from, circuit, guard: leaseGuard });
-  return { pager: makePagerDutyPager({ client }), warm: () => loadPagerDuty().then(() => undefined) };
+  const warm = () =>
+    loadPagerDuty().then(
+      () => undefined,
+      () => undefined,
+    );
+  return { pager: makePagerDutyPager({ client }), warm };
 }
 
 function composeGitHub(

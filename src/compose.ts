@@ -176,7 +176,11 @@ async function composeBehind(
   });
   const housekeeping = startHousekeeping({ ledger, inbox, resume: useCases.resumeBacklog, clock, logger });
 
-  beforeServing?.();
+  if (beforeServing !== undefined) {
+    beforeServing();
+    // What Slack gave up meanwhile is let go before anybody is served.
+    await door.whenQuiet();
+  }
   door.attach({
     slackListener: entrance.listener,
     readHealth: () => readHealth(database, outages, entrance, reach.problem(), intake),

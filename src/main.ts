@@ -16,7 +16,6 @@ const launchMsMax = 250;
 
 /** The house in parts: whoever stands at the door is let in between them. */
 const parts = [
-  () => import("./open-storage.ts"),
   () => import("./compose-providers.ts"),
   () => import("./compose-circuits.ts"),
   () => import("./compose-slack.ts"),
@@ -92,6 +91,7 @@ async function start(): Promise<Muster> {
   const storage = openStorage(server.ready, logger, false);
   // Awaited later; a failure before that must not count as one that nobody handles.
   storage.catch(() => undefined);
+  await door.whenQuiet();
   for (const load of parts) {
     await load();
     await door.whenQuiet();

@@ -1,14 +1,15 @@
 import { rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
 import type { Config } from "#config/load-config.ts";
 import type { System } from "#core/shared/circuit.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
 import type { AlertSource } from "#core/signal/alert-source.ts";
+import { countWaiting } from "#http/count-waiting.ts";
 import type { HealthFact, ReadHealth } from "#http/health.ts";
+import { judge } from "#http/intake.ts";
 import { type Metrics, makeMetrics } from "#http/metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
 import { type BodyReader, makeBodyReader } from "#jobs/body-reader.ts";
@@ -83,10 +84,11 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
     clock: systemClock,
     metrics,
     logger,
-    judge: (source, body) => (body.length > largeBodyBytes ? largeBodies.judge(source.name, body) : source.read(body)),
+    judge: (source, body) =>
+      body.length > largeBodyBytes ? largeBodies.judge(source.name, body) : judge(source, body),
   });
   const sources = makeAlertSources({ alertmanager: environment.WEBHOOK_ALERTMANAGER_SECRET });
-  const { takeIn, whenQuiet } = countWaiting(intake.takeIn);
+  const { takeIn, whenQuiet } = countWaiting(intake.takeIn, () => intake.canDoWithoutDatabase());
   const server = makeHttpServer({
     sources,
     takeIn,
@@ -125,30 +127,6 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
 /** Forgets the deliveries that an earlier run left: only for a demo, whose workspace is new every time. */
 export async function emptySpool({ environment }: Config): Promise<void> {
   await rm(join(environment.DATA_DIR, "spool"), { recursive: true, force: true });
-}
-
-/** Turns of the event loop until a request that has come is seen: its connection, its head, its body. */
-const turnsToSee = 3;
-/** All waiting together: a disk that hangs must not keep the house from being built. */
-const quietMsMax = 1_000;
-
-function countWaiting(takeIn: Intake["takeIn"]) {
-  let waiting = 0;
-  let leftMs = quietMsMax;
-  return {
-    takeIn: async (...delivery: Parameters<typeof takeIn>) => {
-      waiting += 1;
-      return takeIn(...delivery).finally(() => {
-        waiting -= 1;
-      });
-    },
-    whenQuiet: async () => {
-      const startedMs = performance.now();
-      for (let turns = 0; turns < turnsToSee || (waiting > 0 && performance.now() - startedMs < leftMs); turns += 1)
-        await setImmediate();
-      leftMs -= performance.now() - startedMs;
-    },
-  };
 }
 
 function starting(intake: Intake): HealthFact {

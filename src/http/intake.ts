@@ -100,6 +100,12 @@ export function makeIntake(needs: IntakeNeeds) {
   };
 }
 
+/** The verdict alone: a reading holds the whole body, and a delivery may wait for the disk a while. */
+export function judge(source: AlertSource, body: Uint8Array): DeliveryVerdict {
+  const reading = source.read(body);
+  return reading.kind === "readable" ? { kind: "readable", deliveryKey: reading.deliveryKey } : reading;
+}
+
 async function persist<Result>(needs: IntakeNeeds, work: () => Promise<Result>): Promise<Result> {
   const startedMs = needs.nowMs();
   for (;;) {

@@ -66,15 +66,20 @@ export function makeBodyReader(file: URL, options: { readonly idleMs?: number } 
       }
     };
     started.on("error", fail);
-    started.on("exit", () => fail(new Error("The thread that reads large bodies ended.")));
+    started.on("exit", () => fail(ended()));
     return started;
   };
 
-  const ask = (question: BodyQuestion) =>
+  const running = (): Worker => {
+    worker ??= start();
+    return worker;
+  };
+  const ask = (asked: Worker, question: BodyQuestion) =>
     new Promise<BodyAnswer>((resolve, reject) => {
-      worker ??= start();
-      waiting.set(question.id, { asked: worker, resolve, reject });
-      worker.postMessage(question);
+      // Another thread knows nothing of the body, and would take its middle for its end.
+      if (asked !== worker) return reject(ended());
+      waiting.set(question.id, { asked, resolve, reject });
+      asked.postMessage(question);
     });
 
   const whileOpen = () => {
@@ -103,7 +108,7 @@ export function makeBodyReader(file: URL, options: { readonly idleMs?: number } 
     judge: async (source, body) => {
       const close = whileOpen();
       try {
-        const answer = await ask({ id: nextId(), kind: "judge", source, body: toShared(body) });
+        const answer = await ask(running(), { id: nextId(), kind: "judge", source, body: toShared(body) });
         if (answer.kind === "unreadable") return answer;
         return { kind: "readable", deliveryKey: answer.kind === "judged" ? answer.deliveryKey : null };
       } finally {
@@ -114,11 +119,12 @@ export function makeBodyReader(file: URL, options: { readonly idleMs?: number } 
       const close = whileOpen();
       const id = nextId();
       let isRead = false;
+      const thread = running();
       try {
-        let answer = await ask({ id, kind: "read", source, body: toShared(body) });
+        let answer = await ask(thread, { id, kind: "read", source, body: toShared(body) });
         while (answer.kind === "signals") {
           // Asked for before it is needed: the thread makes the next ones ready while these are worked on.
-          const following = ask({ id, kind: "next" });
+          const following = ask(thread, { id, kind: "next" });
           following.catch(() => undefined);
           yield answer.signals;
           answer = await following;
@@ -127,10 +133,14 @@ export function makeBodyReader(file: URL, options: { readonly idleMs?: number } 
         if (answer.kind === "unreadable") throw unreadable(answer.reason);
       } finally {
         // A reader that was left in the middle would keep its signals in the thread for as long as that lives.
-        if (!isRead) worker?.postMessage({ id, kind: "forget" } satisfies BodyQuestion);
+        if (!isRead) thread.postMessage({ id, kind: "forget" } satisfies BodyQuestion);
         close();
       }
     },
     stop,
   };
+}
+
+function ended(): Error {
+  return new Error("The thread that reads large bodies ended.");
 }

@@ -1,14 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { credentials } from "#sandbox/credentials.ts";
 import { loadDemoConfig } from "#sandbox/load-demo-config.ts";
 import { startSandbox } from "#sandbox/start-sandbox.ts";
 import { makeLogger } from "#src/logger.ts";
 import { openDoor } from "#src/open-door.ts";
-import { chaosAlert, notificationOf } from "#test/chaos/notification.ts";
 
 /** A door whose house does not stand yet. */
 async function openFirst(ack: "spool" | "database") {
@@ -35,23 +32,6 @@ test.each([
   const { url } = await openFirst(ack);
   const response = await fetch(`${url}/health/ready`);
   expect([response.status, await response.text()]).toEqual([503, expect.stringContaining(detail)]);
-});
-
-test("what is loaded waits while somebody waits for an answer, for a second in all", async () => {
-  const door = await openFirst("database");
-  const headers = { authorization: `Bearer ${credentials.alertmanagerBearer}` };
-  const body = notificationOf([chaosAlert({ name: "Waits", severity: "none" })]);
-  // Held until the database is there, which it never is.
-  const answered = fetch(`${door.url}/webhooks/alertmanager`, { method: "POST", headers, body });
-  await wait(300);
-  const quietMs = async () => {
-    const startedMs = performance.now();
-    await door.whenQuiet();
-    return performance.now() - startedMs;
-  };
-  expect(await quietMs()).toBeGreaterThan(800);
-  expect(await quietMs()).toBeLessThan(500);
-  expect((await answered).status).toBe(503);
 });
 
 test("a start says nothing of circuits, whose state stands in the database", async () => {

@@ -116,6 +116,21 @@ test("a thread that ended is started again for the next body", async () => {
   expect(await all(reader.read("alertmanager", notification(2)))).toHaveLength(2);
 });
 
+test("a body whose thread ends in the middle is a failure, not a short body", async () => {
+  const reader = makeReader();
+  const reading = (async () => {
+    const read: Signal[] = [];
+    for await (const some of reader.read("alertmanager", notification(700))) {
+      read.push(...some);
+      await reader.stop();
+      // Somebody else's body starts another one.
+      await reader.judge("alertmanager", notification(1));
+    }
+    return read.length;
+  })();
+  await expect(reading).rejects.toThrow("ended");
+});
+
 test("bodies over 1 MiB are read beside, smaller ones here", async () => {
   const asked: number[] = [];
   const reader = makeReader();

@@ -29,9 +29,7 @@ export async function openKnownYaml(dataDir: string): Promise<KnownYaml> {
     },
     remembering: (parse) => (text) => {
       const parsed = parse(text);
-      // What JSON can't say, an infinity for one, is parsed each time.
-      const isKept = parsed.problems.length === 0 && isDeepStrictEqual(fromJson(parsed.value), parsed.value);
-      if (isKept) remembered.set(keyOf(text), parsed.value);
+      if (parsed.problems.length === 0 && isJson(parsed.value)) remembered.set(keyOf(text), parsed.value);
       return parsed;
     },
     keep: async () => {
@@ -52,8 +50,13 @@ function keyOf(text: string): string {
   return sha256(`${parserVersion}\n${text}`);
 }
 
-function fromJson(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null));
+/** What JSON can't say is parsed each time: an infinity, or what holds itself. */
+function isJson(value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value);
+  } catch {
+    return false;
+  }
 }
 
 async function readKnown(file: string): Promise<ReadonlyMap<string, unknown>> {

@@ -24,14 +24,28 @@ export function makeAlertWrites(unit: Unit): AlertWrites {
   const alerts = new Map<string, { readonly alert: AlertRecord; readonly isNew: boolean }>();
   const sent: Promise<void>[] = [];
 
+  /** Sends all groups and as many alerts as a statement takes. */
   const send = () => {
-    if (groups.size + alerts.size === 0) return;
-    sent.push(write(unit, [...groups.values()], [...alerts.values()]));
+    const some = [...alerts].slice(0, alertsMax);
+    sent.push(
+      write(
+        unit,
+        [...groups.values()],
+        some.map(([, one]) => one),
+      ),
+    );
     groups.clear();
-    alerts.clear();
+    for (const [id] of some) alerts.delete(id);
   };
+  /** A group refers to its incident, and of several that a transaction opens only the first is stored before the end. */
+  const isSendable = () =>
+    [...groups.values()].every(({ incidentId }) => incidentId === null || unit.heldIncidents.get(incidentId) !== "new");
   unit.beforeCommit(async () => {
-    send();
+    while (groups.size + alerts.size > 0) {
+      send();
+      // The database works on these while we make the next ones ready, and clicks are answered in between.
+      if (alerts.size > 0) await setImmediate();
+    }
     await Promise.all(sent.splice(0));
   });
 
@@ -39,9 +53,8 @@ export function makeAlertWrites(unit: Unit): AlertWrites {
     putGroup: (group) => void groups.set(group.id, group),
     putAlert: async (alert, isNew) => {
       alerts.set(alert.id, { alert, isNew: isNew || alerts.get(alert.id)?.isNew === true });
-      if (alerts.size < alertsMax) return;
+      if (alerts.size < alertsMax || !isSendable()) return;
       send();
-      // The database works on these while we look at the next ones, and clicks are answered in between.
       await setImmediate();
     },
   };

@@ -58,6 +58,8 @@ export function openDatabase(options: {
     idleTimeoutMillis: 60_000,
     application_name: "muster",
     keepAlive: true,
+    // A kept connection may rest for hours, and what stands between us and the database must not forget it meanwhile.
+    keepAliveInitialDelayMillis: 30_000,
   });
   let unreachableSince: Date | null = null;
   const markUnreachable = (error: Error) => {

@@ -66,6 +66,7 @@ export function makePoolDriver(pool: Pool, watch: DatabaseWatch): Driver {
           if (isToBegin && !isPlainRead(sql)) {
             await query("begin", []);
             isToBegin = false;
+            failure = undefined;
           }
           const { command, rowCount, rows } = await query(sql, parameters);
           if (changes.includes(command) && (rowCount ?? 0) > 0) noteChange();

@@ -17,7 +17,7 @@ export interface Unit extends StoreNeeds {
   readonly db: Kysely<Tables>;
   /** Incidents whose row this transaction holds; the value says whether it made the row itself. */
   readonly heldIncidents: Map<string, "locked" | "new">;
-  /** Registers writes that are collected during the work and sent together at its end, in order of registration. */
+  /** Registers writes that are collected during the work and sent at its end, in order of registration; a store may send some before. */
   beforeCommit(flush: () => Promise<void>): void;
   /** Sends what is collected so far; for a question to the database that has to see it. */
   flush(): Promise<void>;

@@ -52,7 +52,7 @@ export function makeReceiveSignals(needs: {
   readonly routes: readonly Route[];
   readonly catalogue: ServiceCatalogue;
   readonly rules: SeverityRules;
-  /** Lets what the first signals of a long delivery want get ahead of the rest: its announcement and its room. */
+  /** Lets what the first transaction wants get ahead of the rest of a delivery: an announcement and a room. */
   readonly giveWay?: () => Promise<void>;
 }) {
   return {
