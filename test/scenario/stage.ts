@@ -5,6 +5,7 @@ import { loadConfig } from "#config/load-config.ts";
 import { credentials } from "#sandbox/credentials.ts";
 import { alertFingerprint } from "#sandbox/monitoring/alert-fingerprint.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "#sandbox/start-sandbox.ts";
+import type { FileChange } from "#sandbox/write-operator-files.ts";
 import { compose, type Muster } from "#src/compose.ts";
 import { makeLogger } from "#src/logger.ts";
 import { openTestDatabase } from "#test/support/database.ts";
@@ -55,14 +56,21 @@ export function makeCast({ slack }: Pick<Sandbox, "slack">, patienceMs?: number,
   };
 }
 
-/** Starts sandbox and Muster, joined to each other; without a `databaseUrl` on a database of the run's own server. */
-export async function startStage(options: SandboxOptions, databaseUrl?: string): Promise<Stage> {
+/**
+ * Starts sandbox and Muster, joined to each other; without a `databaseUrl` on a database of the run's own server. `changes` are what the
+ * operator's files say otherwise.
+ */
+export async function startStage(
+  options: SandboxOptions,
+  databaseUrl?: string,
+  changes: readonly FileChange[] = [],
+): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "muster-scenario-"));
   const sandbox = await startSandbox({ page: false, ...options });
   const database = databaseUrl === undefined ? await openTestDatabase() : { url: databaseUrl, drop: async () => {} };
   const reading = await loadConfig({
     ...sandbox.environment,
-    MUSTER_CONFIG: await operatorFiles(folder, sandbox.url),
+    MUSTER_CONFIG: await operatorFiles(folder, sandbox.url, changes),
     DATABASE_URL: database.url,
     // Its own: a spool takes over what another process of the machine left behind, and that would be another test's alert.
     DATA_DIR: join(folder, "data"),
