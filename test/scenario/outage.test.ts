@@ -8,6 +8,8 @@ afterEach(() => stage.stop());
 
 const away = { kind: "http", status: 503 } as const;
 const always = 1_000_000;
+/** A system that was away is tried again after 2 s, 4 s, 8 s … 60 s: how soon depends on how long it was. */
+const triedAgain = { withinMs: 75_000 };
 
 async function roomOf(words: string): Promise<string> {
   return eventually(`a room for ${words}`, () => stage.mina.channelNames().find((name) => name.includes(words)));
@@ -63,14 +65,17 @@ test("Vercel away: the runbook's step says so and offers Retry, which plans once
   await mina.reads(room, "A-1* rollback", "No plan", "Vercel is not answering. Nothing was sent. Retry in a minute.");
   sandbox.faults.clear();
   const attempts = () => mina.messages(room, "*Why*: Vercel is not answering", "Ended").length;
-  const plan = await eventually("a retry that plans", async () => {
-    const before = attempts();
-    await mina.clicks(room, "Retry", "Roll back web");
-    const planned = () => mina.messages(room, "Waiting for approval", "*Current*", "*Target*")[0];
-    return eventually("a plan, or why there is none", () => planned() ?? (attempts() > before ? null : undefined)).then(
-      (plan) => plan ?? undefined,
-    );
-  });
+  const plan = await eventually(
+    "a retry that plans",
+    async () => {
+      const before = attempts();
+      await mina.clicks(room, "Retry", "Roll back web");
+      const planned = () => mina.messages(room, "Waiting for approval", "*Current*", "*Target*")[0];
+      const ended = () => planned() ?? (attempts() > before ? null : undefined);
+      return (await eventually("a plan, or why there is none", ended, triedAgain)) ?? undefined;
+    },
+    triedAgain,
+  );
   expect(mina.labels(plan)).toContain("Approve");
 });
 
