@@ -71,8 +71,9 @@ describe.each(["http", "socket"] as const)("the main job over %s", (mode) => {
     expect(mina.channel(room)?.members).toEqual(expect.arrayContaining([mina.id, stage.theo.id]));
     expect(mina.channel(room)?.members).not.toContain(stage.gus.id);
 
-    const line = await mina.reads("incidents", "INC-1", summary);
-    expect(mina.labels(line)).toEqual(["Join"]);
+    // Announced before there was a room; an edit follows with it.
+    const line = async () => mina.labels(await mina.reads("incidents", "INC-1", summary));
+    await expect.poll(line, { timeout: 20_000 }).toEqual(["Join"]);
     await eventually("a page", () => pages()[0]);
     expect(pages()).toMatchObject([{ serviceId: "PWEB001", urgency: "high" }]);
     const metrics = await (await fetch(`${stage.muster.url}/metrics`)).text();
