@@ -40,10 +40,14 @@ export interface MusterHome {
   remove(): Promise<void>;
 }
 
-/** Makes a home whose Muster takes the sandbox for the world: the example configuration, an embedded database, every provider. */
+/**
+ * Makes a home whose Muster takes the sandbox for the world: the example configuration, an embedded database, every provider. `environment`
+ * adds to the variables it is started with.
+ */
 export async function makeMusterHome(
   sandbox: Pick<Sandbox, "url" | "environment">,
   changes: readonly FileChange[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<MusterHome> {
   const folder = await mkdtemp(join(tmpdir(), "muster-bench-"));
   // As root the database runs under another account, which must get through here.
@@ -58,6 +62,7 @@ export async function makeMusterHome(
     const child = await startChild(args, {
       ...variables,
       ...sandbox.environment,
+      ...environment,
       MUSTER_CONFIG: configFile,
       DATA_DIR: dataDir,
       HOST: "127.0.0.1",
