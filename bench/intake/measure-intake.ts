@@ -39,8 +39,8 @@ const loads = [
 
 /**
  * Debian's Alertmanager and Muster take in the same alerts in turns, over loopback HTTP, each loaded by the same client. Alertmanager
- * keeps them in memory; Muster answers when they are synced to disk, and drains them into its database meanwhile. Muster stands still
- * (SIGSTOP) while it is Alertmanager's turn, so that its work doesn't take the other's processor.
+ * keeps them in memory; Muster answers when they are synced to disk, and drains them into its database meanwhile. Each stands still
+ * (SIGSTOP) while it is the other's turn, so that its work afterwards doesn't take the other's processor.
  */
 export async function measureIntake(say: (stage: string) => void): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "muster-bench-intake-"));
@@ -50,8 +50,6 @@ export async function measureIntake(say: (stage: string) => void): Promise<reado
   const figures: Figure[] = [];
   try {
     const muster = await home.start();
-    const pause = () => process.kill(muster.pid, "SIGSTOP");
-    const goOn = () => process.kill(muster.pid, "SIGCONT");
     try {
       await sandbox.connect(muster.url);
       say("what Muster tidies up after its start");
@@ -64,10 +62,10 @@ export async function measureIntake(say: (stage: string) => void): Promise<reado
         const ours: LoadResult[] = [];
         for (let round = 1; round <= load.coldRounds + rounds; round += 1) {
           say(`${load.name}, round ${round} of ${load.coldRounds + rounds}`);
-          pause();
+          await takeTurn(alertmanager, muster);
           const api = { port: alertmanager.port, path: "/api/v2/alerts", headers: {}, bodies: files.api };
           theirs.push(await runLoad({ ...api, ...common }, "200"));
-          goOn();
+          await takeTurn(muster, alertmanager);
           const headers = { authorization: `Bearer ${credentials.alertmanagerBearer}` };
           const port = Number(new URL(muster.url).port);
           const webhook = { port, path: "/webhooks/alertmanager", headers, bodies: files.webhook };
@@ -77,7 +75,7 @@ export async function measureIntake(say: (stage: string) => void): Promise<reado
         figures.push(...figuresOf(load, ours, theirs), ...coldRate(cold, coldTheirs));
       }
     } finally {
-      goOn();
+      process.kill(muster.pid, "SIGCONT");
       await muster.stop();
     }
     return figures;
@@ -87,6 +85,15 @@ export async function measureIntake(say: (stage: string) => void): Promise<reado
     await home.remove();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What was put off while it stood still is done in the first moments, and by both. */
+const catchUpMs = 200;
+
+async function takeTurn(one: { readonly pid: number }, other: { readonly pid: number }): Promise<void> {
+  process.kill(other.pid, "SIGSTOP");
+  process.kill(one.pid, "SIGCONT");
+  await wait(catchUpMs);
 }
 
 function middle(results: readonly LoadResult[], of: "perSecond" | "p50" | "p99"): number {
