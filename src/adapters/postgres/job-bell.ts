@@ -8,7 +8,7 @@ import type { Log } from "./log.ts";
  * look by themselves once a second, so a lost ring costs a second and nothing else.
  */
 export interface JobBell {
-  /** Rings here at once and everywhere else a moment later; called after the commit. Never throws and needn't be waited for. */
+  /** Rings here at once (for ornaments 10 ms later) and everywhere else a moment later; called after the commit. Never throws and needn't be waited for. */
   ring(queue: QueueName): void;
   /** Rings here alone, in `ms` milliseconds, for work that becomes due then; a later ring gives way to an earlier one. */
   ringIn(queue: QueueName, ms: number): void;
@@ -35,6 +35,8 @@ const retryMsDefault = 5_000;
  * worker goes first, and a burst of rings is one.
  */
 const othersAfterMsDefault = 200;
+/** The same commit rings for ornaments and for what people need: a room is there 5 to 8 ms sooner when nothing is claimed or read beside it. */
+const ornamentsAfterMs = 10;
 
 /** The bell of the replicas that share a database. */
 export function openJobBell(
@@ -101,23 +103,26 @@ export function makeJobBell(needs: JobBellNeeds): JobBell {
   if (startAfterMs > 0) attemptIn(startAfterMs);
   else starting = attempt();
 
+  const ringIn = (queue: QueueName, ms: number) => {
+    const at = performance.now() + ms;
+    const set = alarms.get(queue);
+    if (set !== undefined && set.at <= at) return;
+    clearTimeout(set?.timer);
+    const timer = setTimeout(() => {
+      alarms.delete(queue);
+      ringHere(queue);
+    }, ms);
+    alarms.set(queue, { timer: timer.unref(), at });
+  };
+
   return {
     ring: (queue) => {
-      ringHere(queue);
+      if (queue === "ornaments") ringIn(queue, ornamentsAfterMs);
+      else ringHere(queue);
       unsent.add(queue);
       sendSoon(queue);
     },
-    ringIn: (queue, ms) => {
-      const at = performance.now() + ms;
-      const set = alarms.get(queue);
-      if (set !== undefined && set.at <= at) return;
-      clearTimeout(set?.timer);
-      const timer = setTimeout(() => {
-        alarms.delete(queue);
-        ringHere(queue);
-      }, ms);
-      alarms.set(queue, { timer: timer.unref(), at });
-    },
+    ringIn,
     listen: (queue, listener) => {
       const isFirst = !listeners.has(queue);
       // Whoever rings is not whose work it is: a person's work that is called off must not take a worker with it.

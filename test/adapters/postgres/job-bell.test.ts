@@ -39,6 +39,18 @@ test("a ring before the queue is there wakes this process, and the other replica
   expect(silent.closed()).toBe(1);
 });
 
+test("ornaments give way to what the same commit rings for", async () => {
+  const bell = makeJobBell({ startQueue: async () => makeSilentQueue().queue });
+  const rung: QueueName[] = [];
+  for (const queue of ["ornaments", "effects"] as const) bell.listen(queue, () => rung.push(queue));
+  bell.ring("ornaments");
+  bell.ring("effects");
+  bell.ring("ornaments");
+  expect(rung).toEqual(["effects"]);
+  await expect.poll(() => rung).toEqual(["effects", "ornaments"]);
+  await bell.close();
+});
+
 test("a ring that the queue loses is told once, and the next one is sent", async () => {
   const silent = makeSilentQueue();
   const warnings: string[] = [];
