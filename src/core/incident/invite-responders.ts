@@ -9,6 +9,12 @@ import type { IncidentWork } from "./incident-work.ts";
 import { respondersOf } from "./responders-of.ts";
 import type { ServiceCatalogue } from "./service.ts";
 
+/** Who was to be invited, and who of them could not be. */
+export interface Invitation {
+  readonly userIds: readonly string[];
+  readonly notInvited: readonly string[];
+}
+
 /** Invites the responders who were not invited before, so that nobody who left is dragged back. */
 export function makeInviteResponders(needs: {
   readonly transact: Transact<IncidentWork>;
@@ -29,19 +35,28 @@ export function makeInviteResponders(needs: {
     if (userIds.length === 0) return { kind: "done" };
 
     const { notInvited } = await needs.room.invite(run, known.incident.room, userIds);
-    await needs.transact((work) =>
-      work.timeline.append({
-        incidentId,
-        kind: "responders-invited",
-        at: needs.clock.now(),
-        actor: system("Muster"),
-        text: sayInvited(userIds.length - notInvited.length, notInvited.length),
-        data: { userIds, notInvited },
-        key: `responders-invited:${run.effectId}`,
-      }),
-    );
+    await needs.transact((work) => noteInvited(work, run, incidentId, needs.clock, { userIds, notInvited }));
     return { kind: "done" };
   };
+}
+
+/** Records whom an effect invited, so that nobody is invited twice. */
+export async function noteInvited(
+  { timeline }: Pick<IncidentWork, "timeline">,
+  run: EffectRun,
+  incidentId: string,
+  clock: Clock,
+  { userIds, notInvited }: Invitation,
+): Promise<void> {
+  await timeline.append({
+    incidentId,
+    kind: "responders-invited",
+    at: clock.now(),
+    actor: system("Muster"),
+    text: sayInvited(userIds.length - notInvited.length, notInvited.length),
+    data: { userIds, notInvited },
+    key: `responders-invited:${run.effectId}`,
+  });
 }
 
 function invitedBefore(events: readonly TimelineEvent[]): ReadonlySet<unknown> {

@@ -165,7 +165,12 @@ test("a message is pinned once, with its own time, and gets one receipt", async 
 
   expect(await house.pinMessage(message)).toEqual({ kind: "pinned" });
   expect(await house.pinMessage({ ...message, by: person("U_ANNA") })).toEqual({ kind: "already-pinned" });
-  expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened", "message-pinned"]);
+  expect(await house.kindsOf(incident)).toEqual([
+    "incident-opened",
+    "room-opened",
+    "responders-invited",
+    "message-pinned",
+  ]);
   expect((await house.work.timeline.of(incident.id)).at(-1)).toMatchObject({ at, text: "db is slow" });
   expect(house.wanted()).toEqual(["receipt"]);
   expect(await house.pinMessage({ ...message, channelId: "C9" })).toMatchObject({ reason: "not-an-incident-room" });

@@ -2,14 +2,69 @@ import { expect, test } from "vitest";
 import { makeIncidentHouse } from "#test/support/memory/incident-house.ts";
 import { makeMemoryRun } from "#test/support/memory/memory-run.ts";
 
-test("after the room is created everything else is wanted at once, each in its own lane", async () => {
+test("the room is opened with its card in it and its responders invited; the rest is wanted", async () => {
   const house = makeIncidentHouse();
   const incident = await house.anIncident();
   await house.openRoom(house.run(), incident.id);
 
-  expect(await house.reload(incident)).toMatchObject({ room: { channelId: "C1", name: "inc-1-checkout-is-down" } });
-  expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened"]);
-  expect(house.wanted()).toEqual(["invite-responders", "show:announcement", "show:incident-card"]);
+  const room = { channelId: "C1", name: "inc-1-checkout-is-down" };
+  expect(await house.reload(incident)).toMatchObject({ room });
+  expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened", "responders-invited"]);
+  expect(house.room.cards.get(incident.id)?.incident.room).toEqual(room);
+  expect(house.room.invitations).toEqual([{ channelId: "C1", userIds: ["U_DECLARER", "U_WEB", "U_ANNA", "U_BEN"] }]);
+  expect(house.wanted()).toEqual(["dress-room", "invite-responders", "show:announcement"]);
+});
+
+test("who got a role while the room was being opened is invited by the effect that follows", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  const { open } = house.room;
+  house.room.open = async (...needs) => {
+    const role = { incidentId: incident.id, role: "lead", by: incident.openedBy } as const;
+    await house.assignRole({ ...role, userId: "U_LATE" });
+    return open(...needs);
+  };
+  await house.openRoom(house.run(), incident.id);
+  expect(house.wanted()).toContain("invite-responders");
+  await house.inviteResponders(house.run(), incident.id);
+
+  expect(house.room.invitations.flatMap(({ userIds }) => userIds)).toContain("U_LATE");
+  const invited = house.room.invitations.flatMap(({ userIds }) => userIds);
+  expect(invited).toEqual([...new Set(invited)]);
+});
+
+test("a card that Slack refuses keeps neither room nor invitations back, and is tried again", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  const { showCard } = house.room;
+  house.room.showCard = () => Promise.reject(new Error("no answer"));
+  const effect = makeMemoryRun();
+  await expect(house.openRoom(effect.attempt(), incident.id)).rejects.toThrow("no answer");
+  expect(await house.reload(incident)).toMatchObject({ room: { channelId: "C1" } });
+  expect(house.room.invitations).toHaveLength(1);
+  expect(house.wanted()).toEqual(["invite-responders", "show:announcement"]);
+
+  house.room.showCard = showCard;
+  await house.openRoom(effect.attempt(), incident.id);
+  expect(house.room.cards.has(incident.id)).toBe(true);
+  expect(house.room.rooms).toHaveLength(1);
+  expect(house.room.invitations).toHaveLength(1);
+  expect(house.wanted()).toContain("dress-room");
+});
+
+test("an invitation that Slack refuses is left to the effect that follows", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  const { invite } = house.room;
+  house.room.invite = () => Promise.reject(new Error("no answer"));
+  await house.openRoom(house.run(), incident.id);
+  expect(house.room.cards.has(incident.id)).toBe(true);
+  expect(await house.kindsOf(incident)).not.toContain("responders-invited");
+
+  house.room.invite = invite;
+  expect(house.wanted()).toContain("invite-responders");
+  await house.inviteResponders(house.run(), incident.id);
+  expect(house.room.invitations).toEqual([{ channelId: "C1", userIds: ["U_DECLARER", "U_WEB", "U_ANNA", "U_BEN"] }]);
 });
 
 test("a crash between creating and recording the room leads to one room", async () => {
@@ -31,7 +86,8 @@ test("opening the room again only makes sure of the wishes", async () => {
   await house.openRoom(house.run(), incident.id);
 
   expect(house.room.rooms).toHaveLength(1);
-  expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened"]);
+  expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened", "responders-invited"]);
+  expect(house.room.invitations).toHaveLength(1);
   expect(house.wanted()).toContain("invite-responders");
 });
 

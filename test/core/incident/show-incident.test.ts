@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { slotOf } from "#core/shared/effect-lane.ts";
 import { makeIncidentHouse } from "#test/support/memory/incident-house.ts";
 import { makeMemoryRun } from "#test/support/memory/memory-run.ts";
 
@@ -10,9 +11,10 @@ async function inARoom() {
   return { house, incident };
 }
 
-test("the first card is followed by the wish to pin it, later edits are not", async () => {
+test("a card that is posted anew is followed by the wish to pin it, later edits are not", async () => {
   const { house, incident } = await inARoom();
   const ref = { kind: "incident-card", incidentId: incident.id } as const;
+  await house.room.slots.forget(slotOf(ref));
   await house.showIncident(house.run(), ref);
   expect(house.wanted()).toEqual(["dress-room"]);
 

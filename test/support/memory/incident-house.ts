@@ -95,7 +95,7 @@ export function makeIncidentHouse(
     acknowledgeIncident: makeAcknowledgeIncident(needs),
     requestPage: makeRequestPage(needs),
     onCallOf: makeOnCallOf(needs),
-    openRoom: makeOpenRoom(needs),
+    openRoom: makeOpenRoom({ ...needs, describeIncident }),
     inviteResponders: makeInviteResponders(needs),
     dressRoom: makeDressRoom({ ...needs, describeIncident }),
     showIncident: makeShowIncident({ ...needs, describeIncident }),
