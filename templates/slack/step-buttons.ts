@@ -1,14 +1,16 @@
 import type { StepView } from "#core/runbook/step-view.ts";
-import { type ActionElement, actions, type Block, button, type Overflow, option } from "./block.ts";
+import { type ActionElement, actions, type Block, button, type Overflow, option, section } from "./block.ts";
+import { md } from "./escape.ts";
 import { actionIds, stepOptionRef, stepRef, stopRef } from "./ids.ts";
 
-/** The buttons of a step: what its kind asks for while it is active, Retry and Continue after a failure, nothing once answered. */
+/** The buttons of a step: what its kind asks for while it is active, Retry and Continue (and what they do) after a failure, nothing once answered. */
 export function stepButtons(view: StepView): Block[] {
   const { session, record, step } = view;
   if (session.state !== "running" || session.activeStepId !== step.id) return [];
   if (record.state !== "active" && record.state !== "failed") return [];
-  const answers = record.state === "failed" ? failedButtons(view) : activeButtons(view);
-  return [actions(...answers, stopOverflow(view))];
+  if (record.state === "active") return [actions(...activeButtons(view), stopOverflow(view))];
+  const hint = md`Press *Retry* to try again, or *Continue* to go on without it.`;
+  return [section(hint), actions(...failedButtons(view), stopOverflow(view))];
 }
 
 function failedButtons({ session, step }: StepView): readonly ActionElement[] {

@@ -117,6 +117,17 @@ test("a step that failed with its action says why once and blames nobody", () =>
   );
 });
 
+test("a step that failed says what to press, until it is left behind", () => {
+  const body = { kind: "act" as const, action: "rollback", service: "web", parameters: {} };
+  const failed = sampleStep(body, { state: "failed", endedAt: sampleNow, reason: "A-3 has no plan: Vercel is away" });
+  const hint = "Press *Retry* to try again, or *Continue* to go on without it.";
+  expect(textOf(runbookStep(failed, sampleLook))).toContain(hint);
+  expect(textOf(runbookStep(failed, sampleLook))).not.toContain("Press *Plan*");
+  const left = { ...failed, session: { ...failed.session, activeStepId: "next" } };
+  expect(textOf(runbookStep(left, sampleLook))).not.toContain("Press");
+  expect(textOf(runbookStep(sampleStep(body), sampleLook))).not.toContain(hint);
+});
+
 test("an address that a person or an operator wrote can be clicked and says where it leads", () => {
   const text =
     "See https://grafana.example/d/a_b_c?x=1&y=2, *now* (http://x.example/_a_/b). javascript://y https://u@evil.example";

@@ -86,6 +86,11 @@ const stateWords: Readonly<Record<ActionState, string>> = {
   failed: "already over (it failed)",
 };
 
+/** Where an action stands, in words: `A-7 is waiting for approval`. */
+export function sayActionState(action: Pick<Action, "number" | "state">): string {
+  return `${actionName(action)} is ${stateWords[action.state]}`;
+}
+
 /** The action after a move. */
 export interface AdvancedAction {
   readonly kind: "advanced";
@@ -95,10 +100,7 @@ export interface AdvancedAction {
 /** The action after a move, or why the move is not legal; nothing else ever changes an action. */
 export function advanceAction(action: Action, move: ActionMove, at: Date): AdvancedAction | Refusal {
   if (!legalFrom[move.kind].includes(action.state))
-    return refuse(
-      `action-${action.state}`,
-      `${actionName(action)} is ${stateWords[action.state]}; nothing was changed.`,
-    );
+    return refuse(`action-${action.state}`, `${sayActionState(action)}; nothing was changed.`);
   const next = apply(action, move, at);
   return "message" in next ? next : { kind: "advanced", action: next };
 }

@@ -4,10 +4,11 @@ import type { Actor } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Refusal } from "../shared/refusal.ts";
 import type { Transact } from "../shared/transact.ts";
-import { decideAnswer, findAnswerable, type LateAnswer, type StepAnswer, sayLate } from "./decide-answer.ts";
+import { decideAnswer, findAnswerable, type LateAnswer, type StepAnswer } from "./decide-answer.ts";
 import { followerOf } from "./follower-of.ts";
 import type { PlanStep, StepPlan } from "./plan-step.ts";
 import { recordReaction, recordSession } from "./record-session.ts";
+import { sayLate } from "./say-late.ts";
 import type { Session } from "./session.ts";
 import type { RunbookWork } from "./session-store.ts";
 
@@ -37,16 +38,21 @@ export function makeAnswerStep(needs: {
     if (follower.kind === "refused") return follower;
     const plan = await planFor(c);
     if (plan?.kind === "refused") return plan;
+    if (plan?.kind === "late") return sayLate(plan, needs);
     const answer = await transact((work) => take(work, c, follower.userId, plan));
-    return answer.kind === "late" ? sayLate(answer, needs.directory, clock.now()) : answer;
+    return answer.kind === "late" ? sayLate(answer, needs) : answer;
   };
 
-  /** What providers and policy say about an `act` step's plan, read before the transaction that answers it. */
-  async function planFor(c: AnswerStep): Promise<StepPlan | Refusal | undefined> {
+  /**
+   * What providers and policy say about an `act` step's plan, read before the transaction that answers it. A step that takes no such answer now
+   * is not asked again: were it to fail right after this look, a `Retry` without a plan would leave it as if nobody had ever pressed `Plan`.
+   */
+  async function planFor(c: AnswerStep): Promise<StepPlan | Refusal | LateAnswer | undefined> {
     if (c.answer.kind !== "plan" && c.answer.kind !== "retry") return undefined;
     const session = await transact(({ sessions }) => sessions.read(c.sessionId));
     const found = findAnswerable(session, c.stepId, c.answer);
-    return found.kind === "answerable" && found.step.body.kind === "act" ? needs.planStep(found, c.by) : undefined;
+    if (found.kind !== "answerable") return found;
+    return found.step.body.kind === "act" ? needs.planStep(found, c.by) : undefined;
   }
 
   async function take(

@@ -1,5 +1,3 @@
-import type { Directory } from "../incident/directory.ts";
-import { sayDuration } from "../shared/duration.ts";
 import type { Refusal } from "../shared/refusal.ts";
 import { refuse } from "../shared/refusal.ts";
 import type { AdvancedSession } from "./advance-session.ts";
@@ -21,10 +19,11 @@ export interface AnswerableStep {
   readonly record: StepRecord;
 }
 
-/** Somebody else, or the first of two clicks, was faster. */
+/** Somebody else, or the first of two clicks, was faster. `takesRetry`: the step failed and waits for Retry or Continue. */
 export interface LateAnswer {
   readonly kind: "late";
   readonly record: StepRecord;
+  readonly takesRetry: boolean;
 }
 
 /** The step when it takes this kind of answer now; else who was faster, or what it does take. */
@@ -37,14 +36,16 @@ export function findAnswerable(
   const active = activeStep(session);
   if (active === undefined || active.step.id !== stepId) {
     const record = session.records.find((other) => other.stepId === stepId);
-    if (record !== undefined && record.endedAt !== null) return { kind: "late", record };
+    if (record !== undefined && record.endedAt !== null) return { kind: "late", record, takesRetry: false };
     return refuse("step-not-active", "This step is not waiting for an answer; look at the newest step of the runbook.");
   }
   const { step, record } = active;
-  if (record.state === "active" && record.actionId !== null) return { kind: "late", record };
+  if (record.state === "active" && record.actionId !== null) return { kind: "late", record, takesRetry: false };
   if (answersTo(step, record).includes(answer.kind)) return { kind: "answerable", session, step, record };
   // A click on a button that the step showed before it failed, or after it was shown anew.
-  return record.state === "failed" ? { kind: "late", record } : refuse("wrong-answer", sayAnswers(step));
+  return record.state === "failed"
+    ? { kind: "late", record, takesRetry: true }
+    : refuse("wrong-answer", sayAnswers(step));
 }
 
 /** The session after an answer that needs nothing but the session itself. */
@@ -73,23 +74,6 @@ export function decideAnswer(
     case "plan":
       return refuse("wrong-answer", sayAnswers(step));
   }
-}
-
-/** The refusal that names who answered first, and when. */
-export async function sayLate(
-  { record }: LateAnswer,
-  directory: Pick<Directory, "displayName">,
-  now: Date,
-): Promise<Refusal> {
-  const who = record.by === null ? "Muster" : await directory.displayName(record.by).catch(() => "Somebody else");
-  if (record.endedAt === null)
-    return refuse("already-answered", `${who} has already asked for this step's action; decide on its card.`);
-  const ago = sayDuration(now.getTime() - record.endedAt.getTime());
-  const reason = record.reason === null ? "" : ` (${record.reason})`;
-  return refuse(
-    "already-answered",
-    `${who} answered this step ${ago} ago: ${record.state}${reason}. Nothing was changed.`,
-  );
 }
 
 /** Which kinds of answer a step takes as it stands. */
