@@ -1,5 +1,6 @@
 import { incidentName, isOpen } from "#core/incident/incident.ts";
 import type { IncidentView } from "#core/incident/incident-view.ts";
+import { lastedMs } from "#core/incident/lasted-ms.ts";
 import { statusLabels } from "#core/incident/status-labels.ts";
 import { sayDuration } from "#core/shared/duration.ts";
 import { button, type SlackMessage, section } from "./block.ts";
@@ -14,6 +15,7 @@ export function announcement(view: IncidentView, look: Look): SlackMessage {
   const { incident, services } = view;
   const { room } = incident;
   const lead = incident.roles.lead;
+  const tookMs = lastedMs(incident);
   const sign = isOpen(incident) ? severityEmoji[incident.severity] : ":white_check_mark:";
   const parts: readonly Safe[] = [
     md`${{ safe: sign }} *${incidentName(incident)}* ${incident.isDrill ? md`DRILL ` : md``}${incident.severity}`,
@@ -28,9 +30,7 @@ export function announcement(view: IncidentView, look: Look): SlackMessage {
           ),
         ]),
     ...(lead === undefined ? [] : [md`Lead ${personName(lead, look)}`]),
-    ...(incident.resolvedAt === null
-      ? []
-      : [md`after ${sayDuration(incident.resolvedAt.getTime() - incident.openedAt.getTime())}`]),
+    ...(tookMs === null ? [] : [md`after ${sayDuration(tookMs)}`]),
     ...(room === null ? [md`_no room yet_`] : [channel(room.channelId)]),
   ];
   const join = button("Join", actionIds.announcementJoin, incidentRef.encode({ incidentId: incident.id }));

@@ -1,5 +1,6 @@
 import { type Incident, incidentName, isOpen, roles } from "#core/incident/incident.ts";
 import type { IncidentView } from "#core/incident/incident-view.ts";
+import { lastedMs } from "#core/incident/lasted-ms.ts";
 import { roleLabels } from "#core/incident/role-duties.ts";
 import { statusLabels } from "#core/incident/status-labels.ts";
 import { sayDuration } from "#core/shared/duration.ts";
@@ -109,13 +110,13 @@ function footer(view: IncidentView, look: Look): readonly Safe[] {
   const { incident } = view;
   const opened = md`Opened ${momentInBoth(incident.openedAt, "date-time", look.timeZone)} by ${actorName(incident.openedBy, look)}`;
   const pager = incident.pager;
-  const since = incident.openedAt.getTime();
+  const tookMs = lastedMs(incident);
   return [
     opened,
     ...(pager === null ? [] : [md`:pager: ${pager.url === null ? "Page" : link(pager.url, "Page")} ${pager.state}`]),
     ...(incident.acknowledgedAt === null
       ? []
-      : [md`First reaction after ${sayDuration(incident.acknowledgedAt.getTime() - since)}`]),
-    ...(incident.resolvedAt === null ? [] : [md`Resolved after ${sayDuration(incident.resolvedAt.getTime() - since)}`]),
+      : [md`First reaction after ${sayDuration(incident.acknowledgedAt.getTime() - incident.openedAt.getTime())}`]),
+    ...(tookMs === null ? [] : [md`Resolved after ${sayDuration(tookMs)}`]),
   ];
 }

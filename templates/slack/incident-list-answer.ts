@@ -1,5 +1,6 @@
 import type { WaitingRooms } from "#core/correlation/find-waiting.ts";
 import { type Incident, incidentName } from "#core/incident/incident.ts";
+import { lastedMs } from "#core/incident/lasted-ms.ts";
 import { statusLabels } from "#core/incident/status-labels.ts";
 import { sayDuration } from "#core/shared/duration.ts";
 import { context, type SlackMessage, section } from "./block.ts";
@@ -43,8 +44,7 @@ export function incidentListAnswer(incidents: readonly Incident[], options: List
 
 function line(incident: Incident, { now, waiting }: ListOptions, look: Look) {
   const place = waiting.places.get(incident.id);
-  const end = incident.resolvedAt ?? now;
-  const age = sayDuration(end.getTime() - incident.openedAt.getTime());
+  const tookMs = lastedMs(incident);
   const lead = incident.roles.lead;
   const sign = incident.resolvedAt === null ? severityEmoji[incident.severity] : ":white_check_mark:";
   return joined(
@@ -52,7 +52,9 @@ function line(incident: Incident, { now, waiting }: ListOptions, look: Look) {
       md`${{ safe: sign }} *${incidentName(incident)}* ${incident.severity}`,
       md`${statusLabels[incident.status]}`,
       md`${incident.title}`,
-      incident.resolvedAt === null ? md`open for ${age}` : md`lasted ${age}`,
+      tookMs === null
+        ? md`open for ${sayDuration(now.getTime() - incident.openedAt.getTime())}`
+        : md`lasted ${sayDuration(tookMs)}`,
       lead === undefined ? md`no lead` : md`lead ${personName(lead, look)}`,
       ...(incident.room === null ? [] : [channel(incident.room.channelId)]),
       ...(place === undefined ? [] : [md`_waiting for a room: ${place === 1 ? "next" : `${place}. in line`}_`]),
