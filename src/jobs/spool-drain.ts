@@ -57,6 +57,8 @@ const idleMsMax = 1_000;
 const retryDelayMs = 250;
 /** The worker has enough to do with these, and looks through no more; the spool holds the others just as well. */
 const waitingMax = 100;
+/** Until so many more are in, a count that said there is room still says so. */
+const uncountedMax = waitingMax / 2;
 
 /** Starts draining. One batch at a time, in the order of acceptance, what was taken over first. */
 export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
@@ -67,6 +69,8 @@ export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
   let isBlind = false;
   let isPoked = true;
   let isPausing = false;
+  let counted = 0;
+  let uncounted = 0;
   let wake: () => void = () => undefined;
 
   const sleep = (ms: number) =>
@@ -106,6 +110,7 @@ export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
       return true;
     }
     positions.set(part, last.id);
+    uncounted += deliveries.length;
     await part.drained();
     const refused = deliveries.flatMap(({ refusal, source }) => (refusal === null ? [] : [source]));
     needs.observe?.({ records: deliveries.length, refused });
@@ -126,11 +131,18 @@ export function startSpoolDrain(needs: SpoolDrainNeeds): SpoolDrain {
     return false;
   };
 
+  const isFull = async (): Promise<boolean> => {
+    if (counted < uncountedMax && uncounted < uncountedMax) return false;
+    counted = await target.waiting(waitingMax);
+    uncounted = 0;
+    return counted >= waitingMax;
+  };
+
   /** Until it is time for the next batch; answers how large it may be. */
   const paced = async (sinceMs: number): Promise<typeof brisk> => {
     for (;;) {
       if (stopBy !== undefined) return brisk;
-      if (!needs.pace.isFlooded() && (await target.waiting(waitingMax)) < waitingMax) return brisk;
+      if (!needs.pace.isFlooded() && !(await isFull())) return brisk;
       if (performance.now() - sinceMs >= slowEveryMs) return slow;
       await sleep(lookEveryMs);
     }

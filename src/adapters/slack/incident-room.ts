@@ -40,7 +40,7 @@ export function makeIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
 
     dress: async (run, view) => ({ failed: await dressRoom(needs, run, view) }),
 
-    async showCard(run, view) {
+    async showCard(run, view, isRoomNew = false) {
       const { id, room } = view.incident;
       if (room === null) return;
       await putMessage(run, {
@@ -48,6 +48,7 @@ export function makeIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
         channelId: room.channelId,
         message: await renderWithNames(readers, (look) => incidentCard(view, look)),
         urgency: "urgent",
+        isChannelNew: isRoomNew,
       });
     },
 

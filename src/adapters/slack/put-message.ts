@@ -18,6 +18,8 @@ export interface MessagePut {
   readonly channelId: string;
   readonly message: SlackMessage;
   readonly urgency: Urgency;
+  /** The channel is new: unless an earlier attempt was interrupted, the message can't be there and needn't be looked up. */
+  readonly isChannelNew?: boolean;
 }
 
 /** Where a message is. */
@@ -58,7 +60,7 @@ export function makePutMessage(needs: PutMessageNeeds): PutMessage {
   const { slots } = needs;
   return async function putMessage(run, put): Promise<MessagePlace> {
     const fingerprint = fingerprintOf(put.message);
-    const known = await slots.get(put.slot);
+    const known = put.isChannelNew === true && run.attempt === 1 ? undefined : await slots.get(put.slot);
     const inPlace = known?.channelId === put.channelId ? known : undefined;
     if (inPlace?.fingerprint === fingerprint) return { channelId: inPlace.channelId, ts: inPlace.ts };
 
@@ -67,7 +69,7 @@ export function makePutMessage(needs: PutMessageNeeds): PutMessage {
       ? { place: edited, isOfNow: true }
       : await post(needs, run, put, inPlace?.ts ?? "");
     await slots.put(put.slot, { ...place, fingerprint: isOfNow ? fingerprint : unknownFingerprint });
-    return isOfNow ? place : putMessage(run, put);
+    return isOfNow ? place : putMessage(run, { ...put, isChannelNew: false });
   };
 }
 

@@ -12,7 +12,8 @@ export interface IncidentRoom {
   invite(run: EffectRun, room: Room, userIds: readonly string[]): Promise<{ readonly notInvited: readonly string[] }>;
   /** Topic, pin of the card, bookmarks. A failed ornament is returned as a line for people, not thrown. */
   dress(run: EffectRun, view: IncidentView): Promise<{ readonly failed: readonly string[] }>;
-  showCard(run: EffectRun, view: IncidentView): Promise<void>;
+  /** `isRoomNew` says that the room has just been opened and no card was put there before. */
+  showCard(run: EffectRun, view: IncidentView, isRoomNew?: boolean): Promise<void>;
   showAnnouncement(run: EffectRun, view: IncidentView): Promise<void>;
   /** Posts a timeline fact in the room; returns the message's permalink. */
   showEvent(run: EffectRun, view: IncidentView, event: TimelineEvent): Promise<{ readonly permalink: string }>;

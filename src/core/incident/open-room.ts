@@ -46,7 +46,7 @@ export function makeOpenRoom(needs: OpenRoomNeeds) {
     if (view === undefined) return { kind: "done" };
 
     const [shown, invited, recorded] = await Promise.allSettled([
-      needs.room.showCard(run, { ...view, incident: { ...view.incident, room } }),
+      needs.room.showCard(run, { ...view, incident: { ...view.incident, room } }, incident.room === null),
       // Who could not be asked for or invited now is invited by the effect that is wanted below.
       invite(needs, run, room, responders.status === "fulfilled" ? responders.value : []),
       recordOpened(needs, incidentId, room),

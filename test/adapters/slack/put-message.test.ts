@@ -54,6 +54,19 @@ test.each([{ kind: "drop-after" } as const, { kind: "status-after-commit", statu
   },
 );
 
+test.each([{ kind: "drop-after" } as const, { kind: "status-after-commit", status: 500 } as const])(
+  "a message in a new channel is not looked up at first, and found when its answer was lost ($kind)",
+  async (fault) => {
+    const effect = makeMemoryRun({ wantedAt: new Date() });
+    world.faults.next("chat.postMessage", fault);
+    await expect(put("one", effect.attempt(), { isChannelNew: true })).rejects.toMatchObject({
+      retry: "unknown-outcome",
+    });
+    await put("two", effect.attempt(), { isChannelNew: true });
+    expect(texts()).toEqual(["two"]);
+  },
+);
+
 test("a message whose place an earlier attempt wrote down before it died shows the state of now", async () => {
   const effect = makeMemoryRun({ wantedAt: new Date() });
   const place = await put("before", effect.attempt());
@@ -141,8 +154,8 @@ function message(text: string) {
   return fitMessage({ text: md`${text}`, blocks: [section(md`${text}`)] });
 }
 
-function put(text: string, attempt = run()) {
-  return world.putMessage(attempt, { slot: "slot-1", channelId, message: message(text), urgency: "normal" });
+function put(text: string, attempt = run(), more: { readonly isChannelNew?: boolean } = {}) {
+  return world.putMessage(attempt, { slot: "slot-1", channelId, message: message(text), urgency: "normal", ...more });
 }
 
 function texts(): readonly string[] {
