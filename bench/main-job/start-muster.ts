@@ -1,15 +1,13 @@
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
 import type { Sandbox } from "#sandbox/start-sandbox.ts";
 import { type FileChange, writeOperatorFiles } from "#sandbox/write-operator-files.ts";
 import { findFreePort } from "../find-free-port.ts";
 import { processorMs } from "../processor-time.ts";
+import { productionStart } from "../production-start.ts";
 import { type Child, startChild } from "../start-child.ts";
 import { until } from "../until.ts";
-
-const Manifest = z.object({ scripts: z.object({ start: z.string().regex(/^(\w+=\S+ )*node /) }) });
 
 /** A running Muster, a process of its own as in production. */
 export interface RunningMuster extends Child {
@@ -92,17 +90,6 @@ export async function makeMusterHome(
     start: async () => (await launch()).ready(),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
-}
-
-/** What `npm start` runs, without npm and a shell around it: `NAME=value ... node args`. */
-async function productionStart() {
-  const { scripts } = Manifest.parse(JSON.parse(await readFile("package.json", "utf8")));
-  const words = scripts.start.split(" ");
-  const node = words.indexOf("node");
-  const variables = Object.fromEntries(words.slice(0, node).map((word) => word.split("=")));
-  // Never the operator's own .env: it may name his database and his tokens.
-  const args = words.slice(node + 1).filter((word) => !word.startsWith("--env-file"));
-  return { variables: z.record(z.string(), z.string()).parse(variables), args };
 }
 
 async function isReady(url: string): Promise<true | undefined> {

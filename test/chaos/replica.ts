@@ -5,11 +5,10 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { findFreePort } from "#bench/find-free-port.ts";
+import { productionStart } from "#bench/production-start.ts";
 import { credentials } from "#sandbox/credentials.ts";
 import { chaosAlert, notificationOf } from "./notification.ts";
 
-/** What `npm start` runs, without npm and without an operator's own .env. */
-const productionArgs = ["--import", "./src/config/fast-start.js", "--expose-gc", "--max-semi-space-size=4"];
 const LogLine = z.object({ level: z.number(), msg: z.string() });
 const lookEveryMs = 10;
 const ready = "Muster is ready";
@@ -36,6 +35,7 @@ export interface Replica {
 /** Starts a replica with these variables; resolves at once, `serves` when it is there. */
 export async function startReplica(variables: Readonly<Record<string, string>>): Promise<Replica> {
   const port = await findFreePort();
+  const production = await productionStart();
   const complaints: string[] = [];
   const restartMs: number[] = [];
   let isOver = false;
@@ -45,8 +45,9 @@ export async function startReplica(variables: Readonly<Record<string, string>>):
   const start = (isRestart: boolean): void => {
     isReady = false;
     const startedAt = performance.now();
-    const env = { PATH: process.env["PATH"] ?? "", ...variables, HOST: "127.0.0.1", PORT: String(port) };
-    const born = spawn(process.execPath, [...productionArgs, "src/main.ts"], {
+    const own = { ...production.variables, ...variables };
+    const env = { PATH: process.env["PATH"] ?? "", ...own, HOST: "127.0.0.1", PORT: String(port) };
+    const born = spawn(process.execPath, production.args, {
       env,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { z } from "zod";
+import { productionStart } from "#bench/production-start.ts";
 import { warmCompileCache } from "#test/support/warm-compile-cache.ts";
 
 const readyWithinMs = 30_000;
 const LogLine = z.object({ level: z.number(), msg: z.string(), url: z.string().optional() });
 
-/** One life of the production process, `node src/main.ts`. */
+/** One life of the production process, as `npm start` starts it. */
 export interface MusterProcess {
   readonly url: string;
   readonly pid: number;
@@ -27,7 +28,7 @@ export interface MusterProcess {
 export async function startMusterProcess(variables: Readonly<Record<string, string>>): Promise<MusterProcess> {
   if (variables["DATA_DIR"] !== undefined) await warmCompileCache(variables["DATA_DIR"]);
   const startedAt = performance.now();
-  const child = spawnMuster(variables);
+  const child = await spawnMuster(variables);
   const complaints: string[] = [];
   let errors = "";
   child.stderr?.on("data", (chunk) => {
@@ -70,7 +71,7 @@ export async function startMusterProcess(variables: Readonly<Record<string, stri
 export async function runMuster(
   variables: Readonly<Record<string, string>>,
 ): Promise<{ readonly code: number | null; readonly said: string }> {
-  const child = spawnMuster(variables);
+  const child = await spawnMuster(variables);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk) => {
@@ -81,12 +82,10 @@ export async function runMuster(
   return { code: child.exitCode, said };
 }
 
-function spawnMuster(variables: Readonly<Record<string, string>>): ChildProcess {
-  const env = { PATH: process.env["PATH"] ?? "", ...variables };
-  return spawn(process.execPath, ["--import", "./src/config/fast-start.js", "src/main.ts"], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+async function spawnMuster(variables: Readonly<Record<string, string>>): Promise<ChildProcess> {
+  const production = await productionStart();
+  const env = { PATH: process.env["PATH"] ?? "", ...production.variables, ...variables };
+  return spawn(process.execPath, production.args, { env, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 function readLine(line: string): z.output<typeof LogLine> | undefined {
