@@ -8,7 +8,7 @@ import { persistently } from "./persistently.ts";
 export function makeEffectRun(effect: ClaimedEffect, lease: Lease, ledger: Pick<EffectLedger, "saveStep">): EffectRun {
   const outputs = new Map<string, Json>(Object.entries(effect.steps));
   const perform = async <Output extends Json>(step: EffectStep<Output>): Promise<Output> => {
-    if (effect.attempt > 1 && step.find !== undefined) {
+    if ((effect.attempt > 1 || step.isMaybeDone === true) && step.find !== undefined) {
       lease.demand();
       const found = await step.find();
       if (found !== undefined) return found;

@@ -243,24 +243,6 @@ describe("the drain", () => {
     expect(spool.status().bytes).toBeGreaterThan(0);
   });
 
-  test("what comes one by one is counted once in fifty: a single alert in a quiet hour waits for no count", async () => {
-    const { target, texts } = databaseOf("D-count");
-    const { spool } = await world.open(world.newFolder());
-    let counts = 0;
-    const waiting = async () => {
-      counts += 1;
-      return 0;
-    };
-    const drain = start(spool, { ...target, waiting });
-    for (const text of numbered(60)) {
-      await fill(spool, [text]);
-      drain.poke();
-      await until(() => spool.status().bytes === 0);
-    }
-    expect(await texts()).toEqual(numbered(60));
-    expect(counts).toBe(1);
-  });
-
   test("an orderly end drains what is left, flood or not", async () => {
     const { target, texts } = databaseOf("D-stop");
     const { spool } = await world.open(world.newFolder());

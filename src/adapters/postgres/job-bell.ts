@@ -103,6 +103,14 @@ export function makeJobBell(needs: JobBellNeeds): JobBell {
   if (startAfterMs > 0) attemptIn(startAfterMs);
   else starting = attempt();
 
+  let ornaments: NodeJS.Timeout | undefined;
+  /** No alarm: it leaves what becomes due later alone. */
+  const ringForOrnaments = () => {
+    ornaments ??= setTimeout(() => {
+      ornaments = undefined;
+      ringHere("ornaments");
+    }, ornamentsAfterMs).unref();
+  };
   const ringIn = (queue: QueueName, ms: number) => {
     const at = performance.now() + ms;
     const set = alarms.get(queue);
@@ -117,7 +125,7 @@ export function makeJobBell(needs: JobBellNeeds): JobBell {
 
   return {
     ring: (queue) => {
-      if (queue === "ornaments") ringIn(queue, ornamentsAfterMs);
+      if (queue === "ornaments") ringForOrnaments();
       else ringHere(queue);
       unsent.add(queue);
       sendSoon(queue);
@@ -136,6 +144,7 @@ export function makeJobBell(needs: JobBellNeeds): JobBell {
     close: async () => {
       isClosed = true;
       clearTimeout(retry);
+      clearTimeout(ornaments);
       for (const { timer } of alarms.values()) clearTimeout(timer);
       await starting;
       await Promise.all(sending.values());

@@ -16,6 +16,9 @@ import type { PutMessage } from "./put-message.ts";
 
 const Permalink = z.object({ permalink: z.string() });
 
+/** How long the effect that opens a room, and with it everything in the room, waits for invitations. */
+const atOnceMs = 1_500;
+
 /** What the rooms need of Slack and the workspace. */
 export interface IncidentRoomNeeds {
   readonly slack: SlackApi;
@@ -38,6 +41,17 @@ export function makeIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
 
     invite: async (run, room, userIds) => ({ notInvited: await invitePeople(slack, run, room.channelId, userIds) }),
 
+    async inviteAtOnce(run, room, userIds) {
+      const inviting = invitePeople(slack, run, room.channelId, userIds, { waitMsMax: atOnceMs });
+      let timer: NodeJS.Timeout | undefined;
+      const tooLate = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Error("Slack takes its time to invite people.")), atOnceMs);
+      });
+      // What is still under way then may end as it likes: inviting again does no harm.
+      const notInvited = await Promise.race([inviting, tooLate]).finally(() => clearTimeout(timer));
+      return { notInvited };
+    },
+
     dress: async (run, view) => ({ failed: await dressRoom(needs, run, view) }),
 
     async showCard(run, view, isRoomNew = false) {
@@ -49,6 +63,7 @@ export function makeIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
         message: await renderWithNames(readers, (look) => incidentCard(view, look)),
         urgency: "urgent",
         isChannelNew: isRoomNew,
+        mayBePosted: !isRoomNew,
       });
     },
 

@@ -31,6 +31,7 @@ export async function invitePeople(
   run: EffectRun,
   channelId: string,
   userIds: readonly string[],
+  patience: { readonly waitMsMax?: number } = {},
 ): Promise<readonly string[]> {
   const notInvited: string[] = [];
   const unique = [...new Set(userIds)];
@@ -38,7 +39,7 @@ export async function invitePeople(
     const part = unique.slice(start, start + peoplePerCallMax);
     notInvited.push(
       ...(await run.step(`invite:${channelId}:${part.join(",")}`, {
-        act: () => inviteTogether(slack, channelId, part),
+        act: () => inviteTogether(slack, channelId, part, patience),
       })),
     );
   }
@@ -50,6 +51,7 @@ export async function inviteTogether(
   slack: SlackApi,
   channelId: string,
   userIds: readonly string[],
+  patience: { readonly waitMsMax?: number } = {},
 ): Promise<string[]> {
   try {
     const { errors = [] } = await slack.call({
@@ -57,6 +59,7 @@ export async function inviteTogether(
       args: { channel: channelId, users: userIds.join(","), force: true },
       answer: Invited,
       urgency: "urgent",
+      ...patience,
     });
     return errors.flatMap(({ user, error }) => (user === undefined || alreadyThere.has(error) ? [] : [user]));
   } catch (error) {
@@ -64,7 +67,7 @@ export async function inviteTogether(
     // Slack refuses the call as a whole when nobody in it could be invited; one by one it says whom it meant.
     if (userIds.length === 1) return isSlackError(error, ...alreadyThere) ? [] : [...userIds];
     const results: string[] = [];
-    for (const userId of userIds) results.push(...(await inviteTogether(slack, channelId, [userId])));
+    for (const userId of userIds) results.push(...(await inviteTogether(slack, channelId, [userId], patience)));
     return results;
   }
 }

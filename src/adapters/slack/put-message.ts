@@ -20,6 +20,8 @@ export interface MessagePut {
   readonly urgency: Urgency;
   /** The channel is new: unless an earlier attempt was interrupted, the message can't be there and needn't be looked up. */
   readonly isChannelNew?: boolean;
+  /** Another effect may have posted it without learning so: it is looked for in the channel before it is posted for the first time. */
+  readonly mayBePosted?: boolean;
 }
 
 /** Where a message is. */
@@ -108,6 +110,7 @@ async function post(
   const { slack } = needs;
   let isOfNow = false;
   const place = await run.step(`post:${put.slot}:${replaces}`, {
+    isMaybeDone: put.mayBePosted === true && replaces === "",
     find: () => findPosted(slack, { ...put, since: run.wantedAt, except: replaces }),
     act: () =>
       withMembership(slack, put.channelId, async (): Promise<MessagePlace> => {

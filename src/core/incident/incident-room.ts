@@ -10,6 +10,12 @@ export interface IncidentRoom {
   open(run: EffectRun, incident: Incident, name: string): Promise<Room>;
   /** Invites people; who can't be invited is skipped and returned. */
   invite(run: EffectRun, room: Room, userIds: readonly string[]): Promise<{ readonly notInvited: readonly string[] }>;
+  /** The same in a room that has just been opened, where other things wait for it: throws when it takes longer than 1.5 s. */
+  inviteAtOnce(
+    run: EffectRun,
+    room: Room,
+    userIds: readonly string[],
+  ): Promise<{ readonly notInvited: readonly string[] }>;
   /** Topic, pin of the card, bookmarks. A failed ornament is returned as a line for people, not thrown. */
   dress(run: EffectRun, view: IncidentView): Promise<{ readonly failed: readonly string[] }>;
   /** `isRoomNew` says that the room has just been opened and no card was put there before. */

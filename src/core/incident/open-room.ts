@@ -6,7 +6,7 @@ import type { DescribeIncident } from "./describe-incident.ts";
 import type { Directory } from "./directory.ts";
 import type { Incident, Room } from "./incident.ts";
 import type { IncidentRoom } from "./incident-room.ts";
-import { type Invitation, noteInvited } from "./invite-responders.ts";
+import { noteInvited } from "./note-invited.ts";
 import { respondersOf } from "./responders-of.ts";
 import type { RoomWork } from "./room-line.ts";
 import { roomName } from "./room-name.ts";
@@ -28,35 +28,35 @@ export interface OpenRoomNeeds {
 /**
  * Opens the incident's room with its card in it and its responders invited. Both are made ready while Slack creates the room and leave as
  * soon as it is there: as effects of their own they would be stored and claimed first, while people wait. The card's effect comes next
- * in the same lane, so no two of them post it. Run again, it opens no second room, looks for the card before it posts it, and leaves
- * invitations to their own effect. Ornaments come after the card, which is to be pinned.
+ * in the same lane: no two of them post it, and one that fails here, or whose answer is lost, is looked for and posted by the other. Run
+ * again, it opens no second room and leaves invitations to their own effect. Ornaments come after the card, which is to be pinned.
  */
 export function makeOpenRoom(needs: OpenRoomNeeds) {
   return async function openRoom(run: EffectRun, incidentId: string): Promise<EffectOutcome> {
     const incident = await needs.transact((work) => work.incidents.read(incidentId));
     if (incident === undefined) return { kind: "done" };
-    // All of it ends before this attempt does: what went on beside it would meet the next one.
-    const [opened, described, responders] = await Promise.allSettled([
+    const isNew = incident.room === null;
+    let responders: readonly string[] = [];
+    // Slack may be slow to say who is in a group; neither room nor card waits for that.
+    const lookUp = async () => {
+      if (isNew) responders = await respondersOf(incident, needs);
+    };
+    void lookUp().catch(() => undefined);
+    // Both end before this attempt does: what went on beside it would meet the next one.
+    const [opened, described] = await Promise.allSettled([
       incident.room ?? needs.room.open(run, incident, roomName(needs.roomNamePattern, incident)),
       needs.describeIncident(incidentId),
-      incident.room === null ? respondersOf(incident, needs) : [],
     ]);
     const room = resultOf(opened);
     const view = resultOf(described);
     if (view === undefined) return { kind: "done" };
 
-    const [shown, invited, recorded] = await Promise.allSettled([
-      needs.room.showCard(run, { ...view, incident: { ...view.incident, room } }, incident.room === null),
-      // Who could not be asked for or invited now is invited by the effect that is wanted below.
-      invite(needs, run, room, responders.status === "fulfilled" ? responders.value : []),
-      recordOpened(needs, incidentId, room),
+    const [shown, invited] = await Promise.allSettled([
+      needs.room.showCard(run, { ...view, incident: { ...view.incident, room } }, isNew),
+      recordAndInvite(needs, run, incidentId, room, { isNew, responders }),
     ]);
-    resultOf(recorded);
-    await wantRest(needs, run, incidentId, {
-      isCardShown: shown.status === "fulfilled",
-      invitation: invited.status === "fulfilled" ? invited.value : undefined,
-    });
-    resultOf(shown);
+    resultOf(invited);
+    if (shown.status === "fulfilled") await needs.transact((work) => wantOrnaments(work, incident, needs.clock));
     return { kind: "done" };
   };
 }
@@ -66,22 +66,40 @@ function resultOf<Value>(settled: PromiseSettledResult<Value>): Value {
   return settled.value;
 }
 
-async function invite(
-  needs: Pick<OpenRoomNeeds, "room">,
+/**
+ * Whoever was not known yet, or could not be invited now, is invited by the effect that is wanted here, as is who got a role meanwhile. It
+ * does nothing for an incident without a room: that is recorded first.
+ */
+async function recordAndInvite(
+  needs: OpenRoomNeeds,
   run: EffectRun,
+  incidentId: string,
   room: Room,
-  userIds: readonly string[],
-): Promise<Invitation | undefined> {
-  if (userIds.length === 0) return undefined;
-  return { userIds, ...(await needs.room.invite(run, room, userIds)) };
+  { isNew, responders: userIds }: { readonly isNew: boolean; readonly responders: readonly string[] },
+): Promise<void> {
+  const inviting = userIds.length === 0 ? undefined : needs.room.inviteAtOnce(run, room, userIds);
+  const [invited, recorded] = await Promise.allSettled([inviting, recordOpened(needs, incidentId, room, isNew)]);
+  resultOf(recorded);
+  const done = invited.status === "fulfilled" ? invited.value : undefined;
+  await needs.transact(async (work) => {
+    if (done !== undefined) await noteInvited(work, run, incidentId, needs.clock, { userIds, ...done });
+    await work.outbox.want({ kind: "invite-responders", incidentId });
+  });
 }
 
-async function recordOpened({ transact, clock }: OpenRoomNeeds, incidentId: string, room: Room): Promise<void> {
+async function recordOpened(
+  { transact, clock }: OpenRoomNeeds,
+  incidentId: string,
+  room: Room,
+  isNew: boolean,
+): Promise<void> {
   await transact(async (work) => {
     const present = await work.incidents.load(incidentId);
     if (present === undefined) return;
     const opened: Incident = { ...present, room };
-    if (present.room === null) {
+    const key = `room-opened:${room.channelId}`;
+    // One that was recorded before and isn't there any more was lost: repair has another one opened.
+    if (isNew && present.room === null && (await work.timeline.byKey(incidentId, key)) === undefined) {
       await work.incidents.save(opened);
       await work.timeline.append({
         incidentId,
@@ -90,27 +108,13 @@ async function recordOpened({ transact, clock }: OpenRoomNeeds, incidentId: stri
         actor: system("Muster"),
         text: `Room #${room.name} opened`,
         data: { channelId: room.channelId, name: room.name },
-        key: `room-opened:${room.channelId}`,
+        key,
       });
     }
+    // What changed while the room was being opened, when nobody wanted a card that has no room.
+    await work.outbox.want({ kind: "show", view: { kind: "incident-card", incidentId } });
     // Of a room that had to wait for its turn the digest has told already.
     const announcement = { kind: "show", view: { kind: "announcement", incidentId } } as const;
     if (!opened.isPrivate) await work.outbox.want(announcement, await ornamentTime(work, opened, clock));
-  });
-}
-
-async function wantRest(
-  { transact, clock }: OpenRoomNeeds,
-  run: EffectRun,
-  incidentId: string,
-  done: { readonly isCardShown: boolean; readonly invitation: Invitation | undefined },
-): Promise<void> {
-  await transact(async (work) => {
-    const present = await work.incidents.load(incidentId);
-    if (present === undefined) return;
-    if (done.invitation !== undefined) await noteInvited(work, run, incidentId, clock, done.invitation);
-    // Also after an invitation: whoever got a role meanwhile was not in it.
-    await work.outbox.want({ kind: "invite-responders", incidentId });
-    if (done.isCardShown) await wantOrnaments(work, present, clock);
   });
 }

@@ -42,16 +42,15 @@ export function makeRecordEffectFailure(needs: {
   readonly directory: Directory;
 }) {
   return async function recordEffectFailure(
-    given: EffectFailure,
-    incidentId: string | null = incidentOf(given.effect),
+    failure: EffectFailure,
+    incidentId: string | null = incidentOf(failure.effect),
   ): Promise<{ readonly kind: "recorded"; readonly event: TimelineEvent } | { readonly kind: "not-of-an-incident" }> {
+    const { effect } = failure;
     const incident = await needs.transact(async ({ incidents }) => {
-      if (given.effect.kind === "receipt") return incidents.loadByRoom(given.effect.channelId);
+      if (effect.kind === "receipt") return incidents.loadByRoom(effect.channelId);
       return incidentId === null ? undefined : incidents.load(incidentId);
     });
     if (incident === undefined) return { kind: "not-of-an-incident" };
-    const failure = { ...given, effect: whatIsMissing(given.effect, incident) };
-    const { effect } = failure;
     const isRoomless = incident.room === null && effect.kind === "open-room";
     // A post is the last way to say something in a room: when it is refused for good, nobody there hears anything any more.
     const isRoomDeaf = isPost(effect) && failure.isFinal && incident.room !== null && isOpen(incident);
@@ -130,12 +129,6 @@ async function tellOfDeafRoom(
       userId,
       text,
     });
-}
-
-/** Whoever opens a room posts its card too: once the room is there, only the card can be what fails. */
-function whatIsMissing(effect: Effect, incident: Incident): Effect {
-  if (effect.kind !== "open-room" || incident.room === null) return effect;
-  return { kind: "show", view: { kind: "incident-card", incidentId: incident.id } };
 }
 
 function incidentOf(effect: Effect): string | null {

@@ -1,5 +1,4 @@
 import type { Incident } from "../incident/incident.ts";
-import { lastedMs } from "../incident/lasted-ms.ts";
 import type { TimelineEvent } from "../timeline/timeline-event.ts";
 import type { Measures } from "./measures.ts";
 
@@ -27,13 +26,12 @@ export function measure(incident: Incident, events: readonly TimelineEvent[]): M
   const acknowledged = at(events, incident.acknowledgedAt);
   const mitigated = at(events, incident.mitigatedAt, ["status-changed", "incident-resolved"]);
   const resolved = at(events, incident.resolvedAt, ["incident-resolved"]);
-  const proven = between(started, resolved);
   return {
     detect: between(started, opened),
     acknowledge: between(opened, acknowledged),
     mitigate: between(started, mitigated),
-    // Measured as on the card and in the announcement: what the facts prove is the number that people have read there.
-    resolve: { evidence: proven.evidence, ms: proven.ms === null ? null : lastedMs(incident) },
+    // The same two instants as on the card and in the announcement (`lastedMs`).
+    resolve: between(started, resolved),
   };
 }
 

@@ -63,12 +63,14 @@ export type EffectOutcome = { readonly kind: "done" } | { readonly kind: "again"
 /** One foreign call of an effect. `find` says whether an earlier, interrupted attempt already did it; `act` does it. */
 export interface EffectStep<Output extends Json> {
   readonly find?: () => Promise<Output | undefined>;
+  /** Another effect may have done it: the first attempt looks, too. */
+  readonly isMaybeDone?: boolean;
   readonly act: () => Promise<Output>;
 }
 
 /**
  * One running attempt of an effect. `step` returns the stored output of a finished step; on a first attempt it acts; on a later
- * attempt it finds before it acts. It checks the lease right before each foreign call, so a fenced replica can't act late.
+ * attempt, or when another effect may have done it, it finds before it acts. It checks the lease right before each foreign call, so a fenced replica can't act late.
  */
 export interface EffectRun {
   readonly effectId: string;

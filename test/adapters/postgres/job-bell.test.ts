@@ -46,8 +46,11 @@ test("ornaments give way to what the same commit rings for", async () => {
   bell.ring("ornaments");
   bell.ring("effects");
   bell.ring("ornaments");
+  bell.ringIn("ornaments", 60);
   expect(rung).toEqual(["effects"]);
   await expect.poll(() => rung).toEqual(["effects", "ornaments"]);
+  // What becomes due later is still rung for.
+  await expect.poll(() => rung).toEqual(["effects", "ornaments", "ornaments"]);
   await bell.close();
 });
 

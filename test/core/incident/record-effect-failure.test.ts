@@ -18,16 +18,6 @@ test("what was given up is in the timeline and said in the room, once per effect
   expect(house.wanted()).toEqual(["show:timeline-post"]);
 });
 
-test("a room that is there and has no card is not said to be missing", async () => {
-  const house = makeIncidentHouse();
-  const incident = await house.anIncident();
-  const effect = { kind: "open-room", incidentId: incident.id } as const;
-  await house.openRoom(house.run(), incident.id);
-  await house.recordEffectFailure({ effect, ...failure, effectId: "e1" });
-  const { text } = (await house.work.timeline.of(incident.id)).at(-1) ?? { text: "" };
-  expect(text).toBe("Could not show the incident card: Slack forbids it. Ask an admin for the scope.");
-});
-
 test("what was tried again and given up again is said again, once for each time", async () => {
   const house = makeIncidentHouse();
   const incident = await house.anIncident();

@@ -59,6 +59,7 @@ export function makeMemoryRoom(): MemoryRoom {
       room.invitations.push({ channelId, userIds: userIds.filter((userId) => !room.uninvitable.has(userId)) });
       return { notInvited };
     },
+    inviteAtOnce: (run, place, userIds) => room.invite(run, place, userIds),
     async dress(_run, view) {
       room.dressed.push(view);
       return { failed: room.failing };

@@ -18,7 +18,7 @@ export function makeMemoryRun(options: { readonly effectId?: string; readonly wa
         async step(name, step) {
           const done = outputs.get(name);
           if (done !== undefined) return JSON.parse(done);
-          const found = attempt > 1 ? await step.find?.() : undefined;
+          const found = attempt > 1 || step.isMaybeDone === true ? await step.find?.() : undefined;
           const output = found ?? (await step.act());
           outputs.set(name, JSON.stringify(output));
           return output;
