@@ -67,8 +67,8 @@ function resultOf<Value>(settled: PromiseSettledResult<Value>): Value {
 }
 
 /**
- * Whoever was not known yet, or could not be invited now, is invited by the effect that is wanted here, as is who got a role meanwhile. It
- * does nothing for an incident without a room: that is recorded first.
+ * The room is recorded before anybody is in it: what they type there must find its incident. Whoever was not known yet, or could not be
+ * invited now, is invited by the effect that is wanted here, as is who got a role meanwhile.
  */
 async function recordAndInvite(
   needs: OpenRoomNeeds,
@@ -77,10 +77,9 @@ async function recordAndInvite(
   room: Room,
   { isNew, responders: userIds }: { readonly isNew: boolean; readonly responders: readonly string[] },
 ): Promise<void> {
+  await recordOpened(needs, incidentId, room, isNew);
   const inviting = userIds.length === 0 ? undefined : needs.room.inviteAtOnce(run, room, userIds);
-  const [invited, recorded] = await Promise.allSettled([inviting, recordOpened(needs, incidentId, room, isNew)]);
-  resultOf(recorded);
-  const done = invited.status === "fulfilled" ? invited.value : undefined;
+  const done = await inviting?.catch(() => undefined);
   await needs.transact(async (work) => {
     if (done !== undefined) await noteInvited(work, run, incidentId, needs.clock, { userIds, ...done });
     await work.outbox.want({ kind: "invite-responders", incidentId });

@@ -18,7 +18,7 @@ test("the room is opened with its card in it and its responders invited; the res
 test("who got a role while the room was being opened is invited by the effect that follows", async () => {
   const house = makeIncidentHouse();
   const incident = await house.anIncident();
-  const { open } = house.room;
+  const open = house.room.open.bind(house.room);
   house.room.open = async (...needs) => {
     const role = { incidentId: incident.id, role: "lead", by: incident.openedBy } as const;
     await house.assignRole({ ...role, userId: "U_LATE" });
@@ -36,7 +36,7 @@ test("who got a role while the room was being opened is invited by the effect th
 test("a card that Slack refuses keeps neither room nor invitations back, and is left to its own effect", async () => {
   const house = makeIncidentHouse();
   const incident = await house.anIncident();
-  const { showCard } = house.room;
+  const showCard = house.room.showCard.bind(house.room);
   house.room.showCard = () => Promise.reject(new Error("no answer"));
   await house.openRoom(house.run(), incident.id);
   expect(await house.reload(incident)).toMatchObject({ room: { channelId: "C1" } });
@@ -52,7 +52,7 @@ test("a card that Slack refuses keeps neither room nor invitations back, and is 
 test("who is invited by another effect meanwhile is recorded once", async () => {
   const house = makeIncidentHouse();
   const incident = await house.anIncident();
-  const { inviteAtOnce } = house.room;
+  const inviteAtOnce = house.room.inviteAtOnce.bind(house.room);
   house.room.inviteAtOnce = async (...needs) => {
     // After the room is recorded, as an alert with a new service may want it.
     await vi.waitUntil(async () => (await house.reload(incident)).room !== null);
@@ -80,7 +80,7 @@ test("a room that repair took away while it was opened again is not put back", a
   const house = makeIncidentHouse();
   const incident = await house.anIncident();
   await house.openRoom(house.run(), incident.id);
-  const { showCard } = house.room;
+  const showCard = house.room.showCard.bind(house.room);
   house.room.showCard = async (...needs) => {
     await house.transact(async (work) => {
       const present = await work.incidents.load(incident.id);
@@ -104,7 +104,7 @@ test("neither room nor card waits for who is in a group", async () => {
 test("an invitation that Slack refuses is left to the effect that follows", async () => {
   const house = makeIncidentHouse();
   const incident = await house.anIncident();
-  const { invite } = house.room;
+  const invite = house.room.invite.bind(house.room);
   house.room.invite = () => Promise.reject(new Error("no answer"));
   await house.openRoom(house.run(), incident.id);
   expect(house.room.cards.has(incident.id)).toBe(true);
