@@ -54,7 +54,9 @@ describe("while the database is away", () => {
       delivered = stage.notify(alert("RestartedUnderUs"));
     });
     expect((await delivered)?.status).toBe(202);
-    await stage.mina.reads(await roomOf("restartedunderus"), "INC-1", "1 firing");
+    const room = await roomOf("restartedunderus");
+    await stage.mina.reads(room, "INC-1", "1 firing");
+    await eventually("mina is invited", () => stage.mina.channel(room)?.isMember || undefined);
   });
 
   test("people are told within 3 s that their command or click was not done, and it isn't", patient, async () => {

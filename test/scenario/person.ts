@@ -125,8 +125,11 @@ export function makePerson(
     messages,
     modal,
     labels,
-    types(name, line) {
+    async types(name, line) {
       const [command = "", ...rest] = line.split(" ");
+      // Who is not in a channel sees its messages and can type nothing: a room's card may be there a moment before its people.
+      const isIn = () => !name.startsWith("inc-") || channel(name)?.isMember || undefined;
+      await eventually(`${id} is in #${name}`, isIn, { withinMs: patienceMs });
       return act(line, { kind: "command", user: id, channel: channelId(name), command, text: rest.join(" ") });
     },
     async clicks(name, label, ...on) {
