@@ -26,9 +26,9 @@ export interface OpenRoomNeeds {
 }
 
 /**
- * Opens the incident's room with its card in it and its responders invited. Both are made ready while Slack creates the room and leave as
- * soon as it is there: as effects of their own they would be stored and claimed first, while people wait. The card's effect comes next
- * in the same lane: no two of them post it, and one that fails here, or whose answer is lost, is looked for and posted by the other. Run
+ * Opens the incident's room with its card in it and its responders invited. Both are made ready while Slack creates the room; the card leaves
+ * when it is there, the invitations when it is recorded. As effects of their own they would be stored and claimed first, while people wait.
+ * The card's effect comes next in the same lane: no two of them post it, and one that fails here, or whose answer is lost, is looked for and posted by the other. Run
  * again, it opens no second room and leaves invitations to their own effect. Ornaments come after the card, which is to be pinned.
  */
 export function makeOpenRoom(needs: OpenRoomNeeds) {
