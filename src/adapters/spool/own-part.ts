@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "#core/shared/fault.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
 import type { Log } from "./log.ts";
-import { makeFolder } from "./make-folder.ts";
 import { type SegmentWriter, startSegment } from "./segment-writer.ts";
 import { isMissing } from "./spool-owners.ts";
 import { makeSpoolPart, type ReadableSegment, type SpoolPart } from "./spool-part.ts";
@@ -70,11 +69,12 @@ export function makeOwnPart(needs: {
     await seal();
     if (!place.isMade) {
       await needs.announce();
-      await makeFolder(place.folder);
+      await mkdir(place.folder, { mode: 0o700 });
       place.isMade = true;
     }
     place.segmentCount += 1;
-    const segment = await startSegment(place.folder, `${String(place.segmentCount).padStart(9, "0")}.log`);
+    const name = `${String(place.segmentCount).padStart(9, "0")}.log`;
+    const segment = await startSegment(join(place.folder, name), [place.folder, needs.folder]);
     writer = { folder: place.folder, segment };
     return segment;
   };

@@ -1,7 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { platform } from "node:os";
-import { join } from "node:path";
 import { syncFolder } from "./make-folder.ts";
 
 /** A file that records are appended to. */
@@ -15,26 +14,28 @@ export interface SegmentWriter {
   close(): Promise<void>;
 }
 
-/** Starts a new segment; it is there after a power cut too. Throws what the system says. */
-export async function startSegment(folder: string, name: string): Promise<SegmentWriter> {
-  const path = join(folder, name);
+/**
+ * Starts a new segment. The first that is written to it also makes `newIn` last, the folders that have new entries: side by side, the disk
+ * takes all of it at once, and who stands at the door of a start waits for that. Throws what the system says.
+ */
+export async function startSegment(path: string, newIn: readonly string[]): Promise<SegmentWriter> {
   // A write returns when the disk has it: one trip to another thread instead of two.
   const { O_WRONLY, O_CREAT, O_EXCL, O_DSYNC } = constants;
   const file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_DSYNC, 0o600);
-  try {
-    await syncFolder(folder);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+  let unsynced = newIn;
   let length = 0;
   return {
     path,
     length: () => length,
     append: async (pieces) => {
+      const syncing = Promise.all(unsynced.map(syncFolder));
+      // Awaited below, unless the write itself fails.
+      syncing.catch(() => undefined);
       const end = await writeAll(file, pieces, length);
       // macOS leaves such a write in the drive's cache; only this empties it.
       if (platform() === "darwin") await file.datasync();
+      await syncing;
+      unsynced = [];
       // Whoever took our folder over reads only what was written before: answers may be given only while it is ours. No clock can
       // say so (a process that was paused believes itself fresh), and asking takes a microsecond, less than a trip to a thread.
       accessSync(path);
