@@ -2,7 +2,7 @@ import { getPriority, platform, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import type { AlertSource, DeliveryReading } from "#core/signal/alert-source.ts";
 import type { Signal } from "#core/signal/signal.ts";
-import type { BodyAnswer, BodyQuestion } from "#jobs/body-reader.ts";
+import type { Answered, BodyAnswer, BodyQuestion } from "#jobs/body-reader.ts";
 import { makeAlertSources } from "./alert-sources.ts";
 
 /** What the other side takes over in about a millisecond. */
@@ -22,14 +22,18 @@ const unsent = new Map<number, Iterator<Signal>>();
 
 parentPort?.on("message", (question: BodyQuestion) => {
   if (question.kind === "forget") unsent.delete(question.id);
-  else parentPort?.postMessage({ id: question.id, answer: answerTo(question) });
+  else void answerTo(question).then((answer) => send({ id: question.id, answer }));
 });
 
-function answerTo(question: Exclude<BodyQuestion, { kind: "forget" }>): BodyAnswer {
+function send(answered: Answered): void {
+  parentPort?.postMessage(answered);
+}
+
+async function answerTo(question: Exclude<BodyQuestion, { kind: "forget" }>): Promise<BodyAnswer> {
   if (question.kind === "next") return nextOf(question.id);
   const source = sources.find(({ name }) => name === question.source);
   if (source === undefined) return { kind: "unreadable", reason: `there is no source "${question.source}"` };
-  const reading = (question.kind === "read" && takeJudged(source, question.body)) || source.read(question.body);
+  const reading = (question.kind === "read" && takeJudged(source, question.body)) || (await source.read(question.body));
   if (reading.kind === "unreadable") return reading;
   if (question.kind === "judge") {
     judged ??= { source, body: question.body, reading };

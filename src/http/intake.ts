@@ -1,6 +1,6 @@
 import { Fault } from "#core/shared/fault.ts";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
-import type { AlertSource, DeliveryVerdict, RawDelivery } from "#core/signal/alert-source.ts";
+import type { AlertSource, DeliveryReading, DeliveryVerdict, RawDelivery } from "#core/signal/alert-source.ts";
 
 /** What a vendor is answered. */
 export interface IntakeAnswer {
@@ -101,8 +101,12 @@ export function makeIntake(needs: IntakeNeeds) {
 }
 
 /** The verdict alone: a reading holds the whole body, and a delivery may wait for the disk a while. */
-export function judge(source: AlertSource, body: Uint8Array): DeliveryVerdict {
+export function judge(source: AlertSource, body: Uint8Array): DeliveryVerdict | Promise<DeliveryVerdict> {
   const reading = source.read(body);
+  return reading instanceof Promise ? reading.then(verdictOf) : verdictOf(reading);
+}
+
+function verdictOf(reading: DeliveryReading): DeliveryVerdict {
   return reading.kind === "readable" ? { kind: "readable", deliveryKey: reading.deliveryKey } : reading;
 }
 

@@ -29,7 +29,7 @@ export function makeProcessDelivery(needs: {
       await needs.receiveSignals(needs.largeBodies.read(source.name, delivery.body), delivery.id);
       return;
     }
-    const reading = source.read(delivery.body);
+    const reading = await source.read(delivery.body);
     if (reading.kind === "unreadable") throw unreadable(reading.reason);
     await needs.receiveSignals([...reading.signals()], delivery.id);
   };

@@ -16,7 +16,7 @@ export function makeProcessTogether(needs: {
     for (const { id, source: name, body } of deliveries) {
       // It has a thread of its own to be read in.
       if (body.length > largeBodyBytes) break;
-      const reading = needs.sources.find((source) => source.name === name)?.read(body);
+      const reading = await needs.sources.find((source) => source.name === name)?.read(body);
       if (reading?.kind !== "readable") break;
       read.push({ signals: [...reading.signals()], deliveryId: id });
       // Reading one takes a millisecond or two; clicks are answered in between.

@@ -46,7 +46,7 @@ test("a large body's signals come some at a time, in order, as reading it here w
     read.push(...some);
   }
   const [source] = makeAlertSources({ alertmanager: undefined });
-  const here = source?.read(body);
+  const here = await source?.read(body);
   expect(here).toMatchObject({ kind: "readable" });
   expect(read).toEqual(here?.kind === "readable" ? [...here.signals()] : []);
   expect(Math.max(...parts)).toBeLessThanOrEqual(200);

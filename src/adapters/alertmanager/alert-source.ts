@@ -1,7 +1,6 @@
-import { z } from "zod";
 import type { AlertSource, DeliveryReading } from "#core/signal/alert-source.ts";
 import { isNotification } from "./is-notification.ts";
-import { Notification, type WrittenNotification } from "./schema.ts";
+import type { WrittenNotification } from "./schema.ts";
 import { toSignals } from "./to-signal.ts";
 import { verify } from "./verify.ts";
 
@@ -16,12 +15,15 @@ export function makeAlertmanagerSource(secret: string | undefined): AlertSource 
     verify: (delivery) => verify(delivery, secret),
     read: (body) => {
       const value = parseJson(body);
-      if (isNotification(value)) return readable(value);
-      const parsed = Notification.safeParse(value);
-      if (parsed.success) return readable(parsed.data);
-      return { kind: "unreadable", reason: `not an Alertmanager notification: ${z.prettifyError(parsed.error)}` };
+      return isNotification(value) ? readable(value) : readUnusual(value);
     },
   };
+}
+
+async function readUnusual(value: unknown): Promise<DeliveryReading> {
+  const { readNotification } = await import("./schema.ts");
+  const reading = readNotification(value);
+  return reading.kind === "unreadable" ? reading : readable(reading.notification);
 }
 
 function readable(notification: WrittenNotification): DeliveryReading {

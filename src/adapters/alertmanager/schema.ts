@@ -24,3 +24,14 @@ export const Notification = z.object({
 
 /** A notification that would pass the schema, as it was written: with nothing where the schema has a default. */
 export type WrittenNotification = z.input<typeof Notification>;
+
+/** Reads what looks unusual, or says what is wrong with it, in words for whoever sent it. */
+export function readNotification(
+  value: unknown,
+):
+  | { readonly kind: "notification"; readonly notification: WrittenNotification }
+  | { readonly kind: "unreadable"; readonly reason: string } {
+  const parsed = Notification.safeParse(value);
+  if (parsed.success) return { kind: "notification", notification: parsed.data };
+  return { kind: "unreadable", reason: `not an Alertmanager notification: ${z.prettifyError(parsed.error)}` };
+}

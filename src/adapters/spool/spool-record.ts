@@ -1,5 +1,4 @@
 import { crc32 } from "node:zlib";
-import { z } from "zod";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 
 /*
@@ -12,13 +11,22 @@ const magicBytes = Buffer.from("MSR1");
 export const recordHeadBytes = 12;
 const bodyLengthMax = 64 * 1_048_576;
 
-const Description = z.object({
-  id: z.string(),
-  source: z.string(),
-  deliveryKey: z.string().nullable(),
-  receivedAtMs: z.number(),
-  refusal: z.string().nullable(),
-});
+/** What is known of a delivery besides its body. */
+type Description = Omit<AcceptedDelivery, "body" | "receivedAt"> & { readonly receivedAtMs: number };
+
+/** By hand: a start opens its spool before it has loaded what checks everything else (docs/decisions/0007). */
+function isDescription(value: unknown): value is Description {
+  if (typeof value !== "object" || value === null) return false;
+  const said: Readonly<Partial<Record<keyof Description, unknown>>> = value;
+  const isTextOrNull = (field: unknown) => field === null || typeof field === "string";
+  return (
+    typeof said.id === "string" &&
+    typeof said.source === "string" &&
+    isTextOrNull(said.deliveryKey) &&
+    typeof said.receivedAtMs === "number" &&
+    isTextOrNull(said.refusal)
+  );
+}
 
 /** What stands at a place of a segment. */
 export type RecordReading =
@@ -56,9 +64,9 @@ export function readRecord(bytes: Buffer, offset: number): RecordReading {
   const content = bytes.subarray(offset + recordHeadBytes, end);
   if (crc32(content) !== bytes.readUInt32LE(offset + 8)) return { kind: "damaged" };
   const bodyStart = 4 + content.readUInt32LE(0);
-  const description = Description.safeParse(JSON.parse(content.toString("utf8", 4, bodyStart)));
-  if (!description.success) return { kind: "damaged" };
-  const { receivedAtMs, ...rest } = description.data;
+  const description: unknown = JSON.parse(content.toString("utf8", 4, bodyStart));
+  if (!isDescription(description)) return { kind: "damaged" };
+  const { receivedAtMs, ...rest } = description;
   const delivery = { ...rest, receivedAt: new Date(receivedAtMs), body: content.subarray(bodyStart) };
   return { kind: "record", delivery, end };
 }

@@ -30,6 +30,6 @@ export interface AlertSource {
   readonly name: string;
   readonly bodyBytesMax: number;
   verify(delivery: RawDelivery): Verification;
-  /** As cheap as can be: the vendor waits for it, and in a storm it is done many times. */
-  read(body: Uint8Array): DeliveryReading;
+  /** As cheap as can be, and at once, for what is well-formed: the vendor waits for it, and in a storm it is done many times. */
+  read(body: Uint8Array): DeliveryReading | Promise<DeliveryReading>;
 }

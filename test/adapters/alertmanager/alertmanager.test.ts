@@ -9,7 +9,7 @@ const secret = "s3cret-ünïcode";
 const source = makeAlertmanagerSource(secret);
 const verify = (headers: Record<string, string>, query: Record<string, string> = {}, of = source) =>
   of.verify({ headers, query, body: new Uint8Array() });
-const read = (body: unknown): DeliveryReading =>
+const read = async (body: unknown): Promise<DeliveryReading> =>
   source.read(new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body)));
 
 const firing = {
@@ -68,9 +68,9 @@ describe("a delivery of Alertmanager", () => {
 });
 
 describe("a notification of Alertmanager", () => {
-  it("is one signal for each alert, known by Alertmanager's fingerprint", () => {
+  it("is one signal for each alert, known by Alertmanager's fingerprint", async () => {
     const resolved = { ...firing, status: "resolved", endsAt: "2026-03-02T03:10:00Z", fingerprint: "ffff" };
-    expect(signalsOf(read({ ...notification, alerts: [firing, resolved] }))).toEqual([
+    expect(signalsOf(await read({ ...notification, alerts: [firing, resolved] }))).toEqual([
       {
         source: "alertmanager",
         kind: "alert",
@@ -91,17 +91,17 @@ describe("a notification of Alertmanager", () => {
     ]);
   });
 
-  it("keeps its other alerts and keys when newer versions add some", () => {
+  it("keeps its other alerts and keys when newer versions add some", async () => {
     const alert = { ...firing, notification_reason: "new" };
-    expect(signalsOf(read({ ...notification, routeLabels: {}, alerts: [alert] }))).toHaveLength(1);
+    expect(signalsOf(await read({ ...notification, routeLabels: {}, alerts: [alert] }))).toHaveLength(1);
   });
 
   it.each([
     [{ annotations: {} }, "HighErrorRate"],
     [{ annotations: { summary: " " } }, "HighErrorRate"],
     [{ annotations: {}, labels: {} }, "Alert without a name"],
-  ])("has a title whatever is missing (%j)", (changed, title) => {
-    expect(signalsOf(read({ ...notification, alerts: [{ ...firing, ...changed }] }))[0]?.title).toBe(title);
+  ])("has a title whatever is missing (%j)", async (changed, title) => {
+    expect(signalsOf(await read({ ...notification, alerts: [{ ...firing, ...changed }] }))[0]?.title).toBe(title);
   });
 
   it.each([
@@ -110,15 +110,15 @@ describe("a notification of Alertmanager", () => {
     ["another version", { ...notification, version: "3" }, /must be "4"/],
     ["no alert", { ...notification, alerts: [] }, /holds no alert/],
     ["an alert without a fingerprint", { ...notification, alerts: [{ ...firing, fingerprint: "" }] }, /fingerprint/],
-  ])("with %s is unreadable, and the reason says where", (_what, body, reason) => {
-    expect(read(body)).toMatchObject({ kind: "unreadable", reason: expect.stringMatching(reason) });
+  ])("with %s is unreadable, and the reason says where", async (_what, body, reason) => {
+    expect(await read(body)).toMatchObject({ kind: "unreadable", reason: expect.stringMatching(reason) });
   });
 });
 
-it("a notification in broken UTF-8 is unreadable instead of guessed at", () => {
+it("a notification in broken UTF-8 is unreadable instead of guessed at", async () => {
   const bytes = new TextEncoder().encode(JSON.stringify(notification));
   bytes[bytes.indexOf("H".charCodeAt(0))] = 0xff;
-  expect(source.read(bytes)).toMatchObject({ kind: "unreadable" });
+  expect(await source.read(bytes)).toMatchObject({ kind: "unreadable" });
 });
 
 describe("what Alertmanager itself sends", () => {
@@ -144,11 +144,12 @@ describe("what Alertmanager itself sends", () => {
     await sender.resolve(alert);
     await vi.waitFor(() => expect(sink.requests).toHaveLength(2), { timeout: 10_000 });
     const own = makeAlertmanagerSource("plain-secret");
-    const signals = sink.requests.map(({ headers, body }) => {
+    const readings = sink.requests.map(async ({ headers, body }) => {
       const headersGiven = { authorization: headers.authorization };
       expect(own.verify({ headers: headersGiven, query: {}, body: new Uint8Array() })).toEqual({ kind: "verified" });
-      return signalsOf(own.read(new TextEncoder().encode(body)))[0];
+      return own.read(new TextEncoder().encode(body));
     });
+    const signals = (await Promise.all(readings)).map((reading) => signalsOf(reading)[0]);
     expect(signals).toMatchObject([
       { state: "firing", title: "Too many errors", endedAt: null },
       { state: "resolved", dedupKey: signals[0]?.dedupKey, endedAt: expect.any(Date) },

@@ -67,14 +67,14 @@ describe("the quick look at a notification", () => {
     expect(Math.min(verdicts.yes, verdicts.no)).toBeGreaterThan(100);
   });
 
-  test("reads the same signals as the schema does, and what neither understands is unreadable", () => {
+  test("reads the same signals as the schema does, and what neither understands is unreadable", async () => {
     const source = makeAlertmanagerSource("secret-secret");
     let readable = 0;
-    fc.assert(
-      fc.property(notification, (value) => {
+    await fc.assert(
+      fc.asyncProperty(notification, async (value) => {
         const written = JSON.stringify(value);
         const parsed = Notification.safeParse(JSON.parse(written));
-        const reading = source.read(new TextEncoder().encode(written));
+        const reading = await source.read(new TextEncoder().encode(written));
         expect(reading.kind).toBe(parsed.success ? "readable" : "unreadable");
         if (!parsed.success || reading.kind === "unreadable") return;
         readable += 1;
@@ -84,18 +84,32 @@ describe("the quick look at a notification", () => {
     );
     expect(readable).toBeGreaterThan(100);
     for (const text of ["{", "null", "", JSON.stringify({ version: "4" }), "\u0000"])
-      expect(source.read(new TextEncoder().encode(text)).kind).toBe("unreadable");
-    expect(source.read(Uint8Array.from([0xff, 0x7b])).kind).toBe("unreadable");
+      expect(await source.read(new TextEncoder().encode(text))).toMatchObject({ kind: "unreadable" });
+    expect(await source.read(Uint8Array.from([0xff, 0x7b]))).toMatchObject({ kind: "unreadable" });
   });
 
-  test("leaves a label that would be an object's prototype to the schema, which drops it", () => {
+  test("knows every day of the years but 29 February, which is the schema's", () => {
+    const alerts = [{ status: "firing", labels: {}, startsAt: "", endsAt: instants[0], fingerprint: "f" }];
+    const written = { version: "4", groupKey: "", status: "firing", alerts };
+    const differing: string[] = [];
+    for (const year of ["2026", "2028"])
+      for (let month = 0; month <= 13; month += 1)
+        for (let day = 0; day <= 32; day += 1) {
+          const date = [year, String(month).padStart(2, "0"), String(day).padStart(2, "0")].join("-");
+          for (const alert of alerts) alert.startsAt = `${date}T23:59:59Z`;
+          if (isNotification(written) !== Notification.safeParse(written).success) differing.push(date);
+        }
+    expect(differing).toEqual(["2028-02-29"]);
+  });
+
+  test("leaves a label that would be an object's prototype to the schema, which drops it", async () => {
     const labels = { ["__proto__"]: "x", alertname: "Errors" };
     const [startsAt, endsAt] = [instants[1], instants[0]];
     const written = { version: "4", groupKey: "", status: "firing" };
     const alerts = [{ status: "firing", labels, startsAt, endsAt, fingerprint: "f" }];
     const body = JSON.stringify({ ...written, alerts });
     expect(isNotification(JSON.parse(body))).toBe(false);
-    const reading = makeAlertmanagerSource("secret-secret").read(new TextEncoder().encode(body));
+    const reading = await makeAlertmanagerSource("secret-secret").read(new TextEncoder().encode(body));
     const signals = reading.kind === "readable" ? [...reading.signals()] : [];
     expect(signals.map((signal) => Object.keys(signal.labels))).toEqual([["alertname"]]);
   });
