@@ -10,15 +10,14 @@ import type { IdSource } from "#core/shared/id-source.ts";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import type { HealthFact } from "#http/health.ts";
 import { type IntakeNeeds, judge, makeIntake } from "#http/intake.ts";
-import type { Metrics } from "#http/metrics.ts";
+import type { LaterMetrics } from "#http/later-metrics.ts";
 import { makeRefusalLog } from "#http/refusal-log.ts";
-import { makeSpoolMetrics } from "#http/spool-metrics.ts";
 import { type DeadLetterNotice, startDeadLetterNotice } from "#jobs/dead-letter-notice.ts";
 import { makeDrainPace } from "#jobs/drain-pace.ts";
 import { largeBodyBytes } from "#jobs/process-delivery.ts";
 import { makeRecentBodies } from "#jobs/recent-bodies.ts";
 import { type DrainTarget, type SpoolDrain, startSpoolDrain } from "#jobs/spool-drain.ts";
-import type { Logger } from "./logger.ts";
+import type { DoorLog } from "./later-logger.ts";
 
 /** The way in: takes deliveries from the first moment, with the configuration and a disk alone. */
 export interface Intake {
@@ -51,8 +50,8 @@ export interface IntakeParts {
   readonly owner: SpoolOwner;
   readonly newId: IdSource;
   readonly clock: Clock;
-  readonly metrics: Metrics;
-  readonly logger: Logger;
+  readonly metrics: Pick<LaterMetrics, "note">;
+  readonly logger: DoorLog;
   /** How bodies are looked at; in this thread when absent. */
   readonly judge?: IntakeNeeds["judge"];
 }
@@ -60,13 +59,12 @@ export interface IntakeParts {
 /** Opens the spool and makes the intake on it. Never fails because of the disk: then deliveries go to the database directly. */
 export async function composeIntake(parts: IntakeParts): Promise<Intake> {
   const { environment, metrics, logger, clock } = parts;
-  const spoolMetrics = makeSpoolMetrics(metrics.registry, () => clock.now());
   let accepted = 0;
   let drain: SpoolDrain | undefined;
   let notice: DeadLetterNotice | undefined;
   let target: DrainTarget | undefined;
   const noteDeadLetter = (source: string) => {
-    metrics.deadLetters.inc({ source });
+    metrics.note(({ deadLetters }) => deadLetters.inc({ source }));
     notice?.poke();
   };
   let accept: ReturnType<IntakeNeeds["inbox"]>;
@@ -75,13 +73,18 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
     folder: join(environment.DATA_DIR, "spool"),
     bytesMax: environment.SPOOL_BYTES_MAX,
     onCommit: (commit) => {
-      spoolMetrics.commit(commit);
+      metrics.note((known) => known.spool.commit(commit));
       accepted += commit.records;
       drain?.poke();
     },
-    onDamage: (bytes) => spoolMetrics.damage(bytes),
+    onDamage: (bytes) => metrics.note((known) => known.spool.damage(bytes)),
   });
-  spoolMetrics.watch(() => spool.status());
+  metrics.note((known) =>
+    known.spool.watch(() => {
+      const status = spool.status();
+      return { ...status, oldestSeconds: ageSeconds(status, clock) };
+    }),
+  );
   const recent = makeRecentBodies<StoredBody>();
   let loop = performance.eventLoopUtilization();
   const pace = makeDrainPace({
@@ -112,7 +115,7 @@ export async function composeIntake(parts: IntakeParts): Promise<Intake> {
       newId: parts.newId,
       now: () => clock.now(),
       judge: parts.judge ?? judge,
-      observe: (source, result) => metrics.deliveries.labels(source, result).inc(),
+      observe: (source, result) => metrics.note(({ deliveries }) => deliveries.labels(source, result).inc()),
       onError: makeRefusalLog({
         say: (data, message) => logger.error(data, message),
         nowMs: () => performance.now(),
@@ -164,15 +167,20 @@ function packSoon(body: Uint8Array): Promise<StoredBody> {
 const fullShare = 0.9;
 
 function factOf(spool: Spool, clock: Clock): HealthFact {
-  const { bytes, bytesMax, oldestAt, trouble } = spool.status();
+  const status = spool.status();
+  const { bytes, bytesMax, trouble } = status;
   const mebibytes = (amount: number) => `${(amount / 1_048_576).toFixed(1)} MiB`;
-  const age = oldestAt === null ? 0 : Math.round((clock.now().getTime() - oldestAt.getTime()) / 1_000);
-  const depth =
-    bytes === 0 ? "empty" : `holds ${mebibytes(bytes)} of ${mebibytes(bytesMax)}, the oldest for ${Math.max(0, age)} s`;
+  const age = Math.round(ageSeconds(status, clock));
+  const depth = bytes === 0 ? "empty" : `holds ${mebibytes(bytes)} of ${mebibytes(bytesMax)}, the oldest for ${age} s`;
   return {
     name: "spool",
     isOk: trouble === null && bytes < fullShare * bytesMax,
     detail: trouble === null ? depth : `can't be written to: ${trouble}; ${depth}`,
     isNeeded: false,
   };
+}
+
+/** Of the oldest delivery that the database doesn't have yet; 0 when it has all. */
+function ageSeconds({ oldestAt }: Pick<ReturnType<Spool["status"]>, "oldestAt">, clock: Clock): number {
+  return oldestAt === null ? 0 : Math.max(0, (clock.now().getTime() - oldestAt.getTime()) / 1_000);
 }

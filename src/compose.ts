@@ -89,13 +89,17 @@ async function composeBehind(
   beforeServing: (() => void) | undefined,
 ): Promise<Muster> {
   const { muster } = config;
-  const { newId, metrics, owner } = door;
+  const { newId, owner } = door;
   const clock = systemClock;
   const identities = opening.then(({ database }) => makeSlackIdentities({ db: database.kysely, clock }));
   // Who we are is asked before there is a place to keep a circuit's state in; nothing else goes to Slack that early.
   const circuitsMade = Promise.withResolvers<Circuits>();
   const slackCircuit: Circuit = { run: async (call) => (await circuitsMade.promise).slack.run(call) };
-  const [storage, reach] = await Promise.all([opening, reachSlack(config, identities, logger, slackCircuit)]);
+  const [storage, reach, metrics] = await Promise.all([
+    opening,
+    reachSlack(config, identities, logger, slackCircuit),
+    door.metrics.load(),
+  ]);
   const workspaceId = reach.identity.teamId;
   const { database, bell } = storage;
 

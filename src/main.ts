@@ -1,9 +1,11 @@
 import { flushCompileCache } from "node:module";
 import { setTimeout as wait } from "node:timers/promises";
-import { exitCodeForConfig, loadConfig } from "#config/load-config.ts";
+import { forgetStart, recallStart, rememberStart } from "#config/known-start.ts";
+import type { Config } from "#config/load-config.ts";
 import type { Muster } from "./compose.ts";
-import { makeLogger } from "./logger.ts";
-import { startDatabaseServer } from "./start-database-server.ts";
+import { makeLaterLogger } from "./later-logger.ts";
+import type { Logger } from "./logger.ts";
+import { type Door, openDoor } from "./open-door.ts";
 
 /** How long a stop may take before the process ends anyway; what is unfinished then is finished by the next start. */
 const drainMsMax = 15_000;
@@ -14,8 +16,20 @@ const tidyAfterMs = 3_000;
 /** A server that takes longer is being made, or is recovering: alerts are taken in meanwhile. */
 const launchMsMax = 250;
 
+/** Who found the door closed comes again about now; what is loaded next would let him stand there for five times as long. */
+const comeAgainMs = 10;
+
+/** The configuration in parts, and what says that it is wrong. */
+const configParts = [
+  () => import("#config/environment.ts"),
+  () => import("#config/muster-schema.ts"),
+  () => import("#config/load-config.ts"),
+  () => import("./logger.ts"),
+];
+
 /** The house in parts: whoever stands at the door is let in between them. */
 const parts = [
+  () => import("#http/metrics.ts"),
   () => import("./compose-providers.ts"),
   () => import("./compose-circuits.ts"),
   () => import("./compose-slack.ts"),
@@ -26,80 +40,113 @@ const parts = [
   () => import("./compose-inbox.ts"),
 ];
 
-const reading = await loadConfig();
-if (reading.kind === "invalid") {
-  console.error(`Muster can't start: ${reading.problems.length} problem(s) in the configuration.\n`);
-  for (const problem of reading.problems) console.error(`  ${problem}`);
-  process.exit(exitCodeForConfig);
+/** What serves in the end. */
+interface Started {
+  readonly muster: Muster;
+  readonly config: Config;
 }
 
-const { config } = reading;
-const logger = makeLogger(config.environment.LOG_LEVEL);
+const { log, become } = makeLaterLogger();
+let logger: Logger | undefined;
 let isStopping = false;
+const known = await recallStart();
 const starting = start();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (isStopping) return;
     isStopping = true;
-    logger.info({ signal }, "Muster is stopping; work under way is finished first");
+    log.info({ signal }, "Muster is stopping; work under way is finished first");
     setTimeout(() => process.exit(1), drainMsMax).unref();
     // A start that is stopped is finished first: half a house can't be tidied up.
-    const stopped = starting.then((muster) => muster.stop());
+    const stopped = starting.then(({ muster }) => muster.stop());
     void stopped.then(
       () => process.exit(0),
       (error: unknown) => {
-        logger.error({ error }, "Muster did not stop cleanly");
+        log.error({ error }, "Muster did not stop cleanly");
         process.exit(1);
       },
     );
   });
 }
 process.on("unhandledRejection", (error) => {
-  logger.fatal({ error }, "A failure that nobody handled; the supervisor starts Muster again");
-  process.exit(1);
+  void fail(error, "A failure that nobody handled; the supervisor starts Muster again");
 });
 
-const muster = await starting.catch((error: unknown) => {
-  logger.fatal({ error }, "Muster can't start");
-  process.exit(1);
-});
-logger.info({ url: muster.url, slack: config.slack.kind }, "Muster is ready");
+const { muster, config } = await starting.catch((error: unknown) => fail(error, "Muster can't start"));
+log.info({ url: muster.url, slack: config.slack.kind }, "Muster is ready");
+if (known === undefined) void rememberStart(config);
 
 setTimeout(() => {
   // What was loaded since the start, for the first incident.
-  keepCompiled();
+  keepCompiled(config);
   // Loading leaves 25 MiB of garbage that nothing collects while the bot has little to do; only `npm start` exposes this (docs/decisions/0007).
   globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
 }, tidyAfterMs).unref();
 
 /** Node writes what it compiled at an orderly end; a process that is killed would leave the next start without. */
-function keepCompiled(): void {
+function keepCompiled({ environment }: Config): void {
   // Who acknowledges by the database has no lasting disk.
-  if (config.environment.INTAKE_ACK === "spool") flushCompileCache();
+  if (environment.INTAKE_ACK === "spool") flushCompileCache();
 }
 
 /**
  * Alerts are taken in, and the database server starts and is opened, while the house, most of Muster's 1,100 modules, is loaded. Loading
- * leaves no time for anything else, so the server's process runs before it begins.
+ * leaves no time for anything else, so the server's process runs before it begins. A start that is known takes alerts in before it reads
+ * its configuration, too.
  */
-async function start(): Promise<Muster> {
+async function start(): Promise<Started> {
+  const early = known === undefined ? undefined : await openDoor(known, log);
+  if (early !== undefined) await wait(comeAgainMs);
+  const config = await readConfig(early);
+  const { makeLogger } = await import("./logger.ts");
+  logger = makeLogger(config.environment.LOG_LEVEL);
+  become(logger);
+  const { startDatabaseServer } = await import("./start-database-server.ts");
   const server = startDatabaseServer(config, logger);
   await Promise.race([server.launched, wait(launchMsMax, undefined, { ref: false })]);
-  const { openDoor } = await import("./open-door.ts");
-  const door = await openDoor(config, logger);
+  const door = early ?? (await openDoor(config, logger));
   const { openStorage } = await import("./open-storage.ts");
   const storage = openStorage(server.ready, logger, false);
   // Awaited later; a failure before that must not count as one that nobody handles.
   storage.catch(() => undefined);
-  await door.whenQuiet();
-  for (const load of parts) {
-    await load();
-    await door.whenQuiet();
-  }
+  await loadBehind(door, parts);
   const { compose } = await import("./compose.ts");
-  return compose(config, logger, {
+  const muster = await compose(config, logger, {
     opened: { storage, door },
     // One or two seconds once after an update, two milliseconds else; whoever clicked in the middle of it would wait for that long.
-    beforeServing: keepCompiled,
+    beforeServing: () => keepCompiled(config),
   });
+  return { muster, config };
+}
+
+/** Loads one after the other; whoever stands at the door is let in before each. */
+async function loadBehind(door: Door | undefined, loads: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const load of loads) {
+    await door?.whenQuiet();
+    await load();
+  }
+  await door?.whenQuiet();
+}
+
+/** Ends the process when the configuration can't be used; what was taken in until then stays on disk for a start that can. */
+async function readConfig(early: Door | undefined): Promise<Config> {
+  await loadBehind(early, configParts);
+  const { exitCodeForConfig, loadConfig } = await import("#config/load-config.ts");
+  const reading = await loadConfig();
+  if (reading.kind === "valid") return reading.config;
+  await forgetStart();
+  await early?.shut();
+  console.error(`Muster can't start: ${reading.problems.length} problem(s) in the configuration.\n`);
+  for (const problem of reading.problems) console.error(`  ${problem}`);
+  process.exit(exitCodeForConfig);
+}
+
+async function fail(error: unknown, message: string): Promise<never> {
+  if (logger === undefined) {
+    const { makeLogger } = await import("./logger.ts");
+    logger = makeLogger("info");
+    become(logger);
+  }
+  logger.fatal({ error }, message);
+  process.exit(1);
 }

@@ -3,21 +3,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
-import type { Config } from "#config/load-config.ts";
+import type { DoorConfig } from "#config/known-start.ts";
 import type { System } from "#core/shared/circuit.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
 import type { AlertSource } from "#core/signal/alert-source.ts";
 import { countWaiting } from "#http/count-waiting.ts";
 import type { HealthFact, ReadHealth } from "#http/health.ts";
 import { judge } from "#http/intake.ts";
-import { type Metrics, makeMetrics } from "#http/metrics.ts";
+import { type LaterMetrics, makeLaterMetrics } from "#http/later-metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
 import { type BodyReader, makeBodyReader } from "#jobs/body-reader.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
 import { largeBodyBytes } from "#jobs/process-delivery.ts";
 import { makeAlertSources } from "./alert-sources.ts";
 import { composeIntake, type Intake } from "./compose-intake.ts";
-import type { Logger } from "./logger.ts";
+import type { DoorLog } from "./later-logger.ts";
 
 /** What the door can only do once the house behind it stands. */
 export interface House {
@@ -34,7 +34,7 @@ export interface Door {
   readonly intake: Intake;
   readonly sources: readonly AlertSource[];
   readonly largeBodies: BodyReader;
-  readonly metrics: Metrics;
+  readonly metrics: LaterMetrics;
   /** This process, as leases and spool know it. */
   readonly owner: ReturnType<typeof makeLeaseOwner>;
   readonly newId: IdSource;
@@ -55,7 +55,7 @@ const holdMsMax = 2_500;
  * Opens the port with the configuration and a disk alone: a restart takes alerts in while most of Muster is still being loaded. What
  * Slack sends meanwhile is held until the house stands. `/health/ready` is 503 until then. Throws when the port is taken.
  */
-export async function openDoor({ environment, slack }: Config, logger: Logger): Promise<Door> {
+export async function openDoor({ environment, slack }: DoorConfig, logger: DoorLog): Promise<Door> {
   const newId = makeIdSource(systemClock);
   const owner = makeLeaseOwner();
   const held = new Set<() => void>();
@@ -72,9 +72,9 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
     const timer = setTimeout(release, holdMsMax);
     held.add(release);
   };
-  const metrics = makeMetrics({
-    withProcessMetrics: true,
-    openCircuits: async () => standing?.openCircuits(),
+  const metrics = makeLaterMetrics(async () => {
+    const { makeMetrics } = await import("#http/metrics.ts");
+    return makeMetrics({ withProcessMetrics: true, openCircuits: async () => standing?.openCircuits() });
   });
   const largeBodies = makeBodyReader(new URL("./read-body.ts", import.meta.url));
   const intake = await composeIntake({
@@ -125,7 +125,7 @@ export async function openDoor({ environment, slack }: Config, logger: Logger): 
 }
 
 /** Forgets the deliveries that an earlier run left: only for a demo, whose workspace is new every time. */
-export async function emptySpool({ environment }: Config): Promise<void> {
+export async function emptySpool({ environment }: DoorConfig): Promise<void> {
   await rm(join(environment.DATA_DIR, "spool"), { recursive: true, force: true });
 }
 

@@ -52,9 +52,10 @@ export async function makeMusterHome(
   await chmod(folder, 0o711);
   const configFile = await writeOperatorFiles(folder, sandbox.url, changes);
   const dataDir = join(folder, "data");
+  // As an operator starts it: with the same environment each time.
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
   const launch = async (): Promise<LaunchedMuster> => {
-    const port = await findFreePort();
-    const url = `http://127.0.0.1:${port}`;
     const { variables, args } = await productionStart();
     const startedAtMs = performance.now();
     const child = await startChild(args, {

@@ -1,6 +1,7 @@
 import "./defer-traces.ts";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { type System, systems } from "#core/shared/circuit.ts";
+import { makeSpoolMetrics, type SpoolMetrics } from "./spool-metrics.ts";
 
 /** Everything we measure, for Prometheus at `/metrics`. */
 export interface Metrics {
@@ -11,6 +12,7 @@ export interface Metrics {
   readonly effectSeconds: Histogram<"kind">;
   readonly interactions: Counter<"name" | "outcome">;
   readonly answerSeconds: Histogram<"surface">;
+  readonly spool: SpoolMetrics;
 }
 
 /** Makes a fresh set of metrics; one per process. */
@@ -76,5 +78,6 @@ export function makeMetrics(options: {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
       registers,
     }),
+    spool: makeSpoolMetrics(registry),
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AlertSource, RawDelivery } from "#core/signal/alert-source.ts";
 import { type ReadHealth, reportHealth } from "./health.ts";
 import type { IntakeAnswer } from "./intake.ts";
-import type { Metrics } from "./metrics.ts";
+import type { LaterMetrics } from "./later-metrics.ts";
 import { makeWebhookDoor, sendJson } from "./webhook-door.ts";
 
 /** What the one server serves. */
@@ -12,7 +12,7 @@ export interface HttpServerNeeds {
   /** Bolt's listener for `/slack/events` in HTTP mode; null in Socket Mode. It reads the raw body itself. */
   readonly slackListener: Listener | null;
   readonly readHealth: ReadHealth;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<LaterMetrics, "load">;
   readonly onError: (error: unknown) => void;
 }
 
@@ -88,8 +88,8 @@ function makePages({ readHealth, metrics }: HttpServerNeeds) {
     [
       "/metrics",
       async (response) => {
-        const text = await metrics.registry.metrics();
-        response.writeHead(200, { "content-type": metrics.registry.contentType }).end(text);
+        const { registry } = await metrics.load();
+        response.writeHead(200, { "content-type": registry.contentType }).end(await registry.metrics());
       },
     ],
   ]);

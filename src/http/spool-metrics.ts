@@ -6,14 +6,14 @@ export interface SpoolMetrics {
   readonly damage: (bytes: number) => void;
   /** Tells the scrapes how full the spool is. */
   readonly watch: (
-    read: () => { readonly bytes: number; readonly records: number; readonly oldestAt: Date | null },
+    read: () => { readonly bytes: number; readonly records: number; readonly oldestSeconds: number },
   ) => void;
 }
 
 /** Registers the spool's metrics. */
-export function makeSpoolMetrics(registry: Registry, now: () => Date): SpoolMetrics {
+export function makeSpoolMetrics(registry: Registry): SpoolMetrics {
   const registers = [registry];
-  let read: Parameters<SpoolMetrics["watch"]>[0] = () => ({ bytes: 0, records: 0, oldestAt: null });
+  let read: Parameters<SpoolMetrics["watch"]>[0] = () => ({ bytes: 0, records: 0, oldestSeconds: 0 });
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
       name,
@@ -29,10 +29,7 @@ export function makeSpoolMetrics(registry: Registry, now: () => Date): SpoolMetr
     () => read().bytes,
   );
   gauge("muster_spool_records", "The same in deliveries, of this process only.", () => read().records);
-  gauge("muster_spool_oldest_seconds", "Age of the oldest of them; 0 when there is none.", () => {
-    const { oldestAt } = read();
-    return oldestAt === null ? 0 : Math.max(0, (now().getTime() - oldestAt.getTime()) / 1_000);
-  });
+  gauge("muster_spool_oldest_seconds", "Age of the oldest of them; 0 when there is none.", () => read().oldestSeconds);
   const seconds = new Histogram({
     name: "muster_spool_sync_seconds",
     help: "How long one write to disk took; all deliveries that wait share it.",

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { makeAlertmanagerSource } from "#adapters/alertmanager/alert-source.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
+import { makeLaterMetrics } from "#http/later-metrics.ts";
 import { makeMetrics } from "#http/metrics.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
 import { composeIntake } from "#src/compose-intake.ts";
@@ -23,7 +24,7 @@ async function startIntake(forget: (positions: Map<string, string>, partId: stri
     owner: makeLeaseOwner(),
     newId: makeIdSource(systemClock),
     clock: systemClock,
-    metrics: makeMetrics({ withProcessMetrics: false }),
+    metrics: makeLaterMetrics(async () => makeMetrics({ withProcessMetrics: false })),
     logger: makeLogger("silent"),
   });
   const positions = new Map<string, string>();

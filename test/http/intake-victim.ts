@@ -4,6 +4,7 @@ import { makeInbox } from "#adapters/postgres/inbox.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
+import { makeLaterMetrics } from "#http/later-metrics.ts";
 import { makeMetrics } from "#http/metrics.ts";
 import { makeHttpServer } from "#http/server.ts";
 import { makeLeaseOwner } from "#jobs/lease-owner.ts";
@@ -17,7 +18,7 @@ import { makeLogger } from "#src/logger.ts";
 const [dataDir = "", secret = "", url, workspaceId = ""] = process.argv.slice(2);
 const clock = systemClock;
 const newId = makeIdSource(clock);
-const metrics = makeMetrics({ withProcessMetrics: false });
+const metrics = makeLaterMetrics(async () => makeMetrics({ withProcessMetrics: false }));
 const intake = await composeIntake({
   environment: { DATA_DIR: dataDir, INTAKE_ACK: "spool", SPOOL_BYTES_MAX: 1_073_741_824 },
   owner: makeLeaseOwner(),

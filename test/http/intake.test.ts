@@ -87,7 +87,7 @@ async function serve(options: ServeOptions = {}) {
     takeIn,
     slackListener: null,
     readHealth: async () => [{ name: "database", isOk: true, detail: "connected", isNeeded: true }],
-    metrics,
+    metrics: { load: async () => metrics },
     onError: () => undefined,
   });
   const url = await server.listen({ port: 0, host: "127.0.0.1" });

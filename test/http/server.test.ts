@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
+import { makeLaterMetrics } from "#http/later-metrics.ts";
 import { makeMetrics } from "#http/metrics.ts";
 import { type HttpServerNeeds, makeHttpServer } from "#http/server.ts";
 
@@ -14,7 +15,7 @@ async function serve(needs: Partial<HttpServerNeeds> = {}) {
     takeIn: async () => ({ status: 202, headers: {}, body: { delivery: "d-1" } }),
     slackListener: (_incoming, response) => void response.end("slack"),
     readHealth: async () => [fact],
-    metrics: makeMetrics({ withProcessMetrics: false }),
+    metrics: makeLaterMetrics(async () => makeMetrics({ withProcessMetrics: false })),
     onError: (error) => void errors.push(error),
     ...needs,
   });
@@ -98,7 +99,7 @@ test("a port that is taken is told with Node's error", async () => {
     takeIn: () => Promise.reject(new Error("unused")),
     slackListener: null,
     readHealth: async () => [],
-    metrics: makeMetrics({ withProcessMetrics: false }),
+    metrics: makeLaterMetrics(async () => makeMetrics({ withProcessMetrics: false })),
     onError: () => undefined,
   });
   await expect(server.listen({ port: Number(new URL(url).port), host: "127.0.0.1" })).rejects.toMatchObject({

@@ -1,9 +1,13 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
+import { findFreePort } from "#bench/find-free-port.ts";
 import { type Sandbox, startSandbox } from "#sandbox/start-sandbox.ts";
+import { chaosAlert, notificationOf } from "#test/chaos/notification.ts";
+import { postNotification } from "#test/chaos/replica.ts";
 import { openTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { startTcpCutter } from "#test/support/tcp-cutter.ts";
 import { eventually } from "./eventually.ts";
@@ -63,6 +67,43 @@ describe("the production process", () => {
     expect(second.code).toBe(78);
     expect(second.said).toContain(`${file}:${line("runbook: nowhere")}`);
     expect(second.said).toContain("application-rollback");
+  });
+
+  test("once known takes alerts in before it has read what broke meanwhile, loses none, and not the next time", {
+    timeout: 120_000,
+  }, async () => {
+    const port = await findFreePort();
+    const own = { ...variables, DATA_DIR: join(folder, "known"), PORT: String(port) };
+    await (await startMusterProcess(own)).end("SIGTERM");
+    const file = variables["MUSTER_CONFIG"] ?? "";
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace("window: 5m", "window: soon"));
+    const alert = chaosAlert({ name: "BeforeTheConfiguration", severity: "critical" });
+    const startBroken = async () => {
+      const ended = runMuster(own);
+      let isOver = false;
+      void ended.then(() => {
+        isOver = true;
+      });
+      let accepted = 0;
+      while (!isOver) {
+        const status = await postNotification(`http://127.0.0.1:${port}`, notificationOf([alert])).catch(() => 0);
+        if (status === 202) accepted += 1;
+        await wait(5);
+      }
+      return { ...(await ended), accepted };
+    };
+    const first = await startBroken();
+    expect(first.code).toBe(78);
+    expect(first.said).toContain("window");
+    expect(first.accepted).toBeGreaterThan(0);
+    expect(await startBroken()).toMatchObject({ code: 78, accepted: 0 });
+
+    await writeFile(file, text);
+    const mended = await startMusterProcess(own);
+    await sandbox.connect(mended.url);
+    await makeCast(sandbox).mina.reads("incidents", "BeforeTheConfiguration");
+    expect((await mended.end("SIGTERM")).code).toBe(0);
   });
 
   test("with a token that Slack refuses ends with 1 and says so", patient, async () => {
