@@ -19,7 +19,7 @@ import { makeRecentBodies } from "#jobs/recent-bodies.ts";
 import { type DrainTarget, type SpoolDrain, startSpoolDrain } from "#jobs/spool-drain.ts";
 import type { DoorLog } from "./later-logger.ts";
 
-/** The way in: takes deliveries from the first moment, with the configuration and a disk alone. */
+/** The way in: takes deliveries from the first moment, with a disk alone. */
 export interface Intake {
   readonly takeIn: ReturnType<typeof makeIntake>;
   /** How the spool is, for `/health`. */

@@ -16,6 +16,9 @@ const tidyAfterMs = 3_000;
 /** A server that takes longer is being made, or is recovering: alerts are taken in meanwhile. */
 const launchMsMax = 250;
 
+/** For those who stand at an early door when its configuration turns out wrong. */
+const shutMsMax = 2_000;
+
 /** Who found the door closed comes again about now; what is loaded next would let him stand there for five times as long. */
 const comeAgainMs = 10;
 
@@ -30,6 +33,7 @@ const configParts = [
 /** The house in parts: whoever stands at the door is let in between them. */
 const parts = [
   () => import("#http/metrics.ts"),
+  () => import("#adapters/alertmanager/schema.ts"),
   () => import("./compose-providers.ts"),
   () => import("./compose-circuits.ts"),
   () => import("./compose-slack.ts"),
@@ -62,8 +66,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     void stopped.then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error({ error }, "Muster did not stop cleanly");
-        process.exit(1);
+        void fail(error, "Muster did not stop cleanly");
       },
     );
   });
@@ -73,8 +76,8 @@ process.on("unhandledRejection", (error) => {
 });
 
 const { muster, config } = await starting.catch((error: unknown) => fail(error, "Muster can't start"));
+if (known === undefined) await rememberStart(config);
 log.info({ url: muster.url, slack: config.slack.kind }, "Muster is ready");
-if (known === undefined) void rememberStart(config);
 
 setTimeout(() => {
   // What was loaded since the start, for the first incident.
@@ -95,8 +98,7 @@ function keepCompiled({ environment }: Config): void {
  * its configuration, too.
  */
 async function start(): Promise<Started> {
-  const early = known === undefined ? undefined : await openDoor(known, log);
-  if (early !== undefined) await wait(comeAgainMs);
+  const early = await openEarly();
   const config = await readConfig(early);
   const { makeLogger } = await import("./logger.ts");
   logger = makeLogger(config.environment.LOG_LEVEL);
@@ -119,6 +121,13 @@ async function start(): Promise<Started> {
   return { muster, config };
 }
 
+/** Undefined when the start is not known, or fails: then it is tried again when the configuration has been read, which may be what is wrong. */
+async function openEarly(): Promise<Door | undefined> {
+  const early = known === undefined ? undefined : await openDoor(known, log).catch(() => undefined);
+  if (early !== undefined) await wait(comeAgainMs);
+  return early;
+}
+
 /** Loads one after the other; whoever stands at the door is let in before each. */
 async function loadBehind(door: Door | undefined, loads: readonly (() => Promise<unknown>)[]): Promise<void> {
   for (const load of loads) {
@@ -134,19 +143,28 @@ async function readConfig(early: Door | undefined): Promise<Config> {
   const { exitCodeForConfig, loadConfig } = await import("#config/load-config.ts");
   const reading = await loadConfig();
   if (reading.kind === "valid") return reading.config;
-  await forgetStart();
-  await early?.shut();
   console.error(`Muster can't start: ${reading.problems.length} problem(s) in the configuration.\n`);
   for (const problem of reading.problems) console.error(`  ${problem}`);
+  await forgetStart();
+  const { makeLogger } = await import("./logger.ts");
+  become(makeLogger("info"));
+  const shut = early
+    ?.shut()
+    .catch((error: unknown) => log.warn({ error }, "what was taken in could not be put in order"));
+  await Promise.race([shut, wait(shutMsMax)]);
   process.exit(exitCodeForConfig);
 }
 
 async function fail(error: unknown, message: string): Promise<never> {
-  if (logger === undefined) {
-    const { makeLogger } = await import("./logger.ts");
-    logger = makeLogger("info");
-    become(logger);
+  try {
+    if (logger === undefined) {
+      const { makeLogger } = await import("./logger.ts");
+      logger = makeLogger("info");
+      become(logger);
+    }
+    logger.fatal({ error }, message);
+  } catch {
+    console.error(message, error);
   }
-  logger.fatal({ error }, message);
   process.exit(1);
 }

@@ -52,7 +52,7 @@ const spoolDrainMs = 3_000;
 const holdMsMax = 2_500;
 
 /**
- * Opens the port with the configuration and a disk alone: a restart takes alerts in while most of Muster is still being loaded. What
+ * Opens the port with what it needs of the configuration and a disk alone: a restart takes alerts in while most of Muster is still being loaded. What
  * Slack sends meanwhile is held until the house stands. `/health/ready` is 503 until then. Throws when the port is taken.
  */
 export async function openDoor({ environment, slack }: DoorConfig, logger: DoorLog): Promise<Door> {
@@ -101,7 +101,10 @@ export async function openDoor({ environment, slack }: DoorConfig, logger: DoorL
     metrics,
     onError: (error) => logger.error({ error }, "a request failed"),
   });
-  const url = await server.listen({ port: environment.PORT, host: environment.HOST });
+  const url = await server.listen({ port: environment.PORT, host: environment.HOST }).catch(async (error: unknown) => {
+    await intake.stop(0);
+    throw error;
+  });
   return {
     url,
     intake,

@@ -26,13 +26,13 @@ interface KnownStart {
   };
 }
 
-/** What decides how variables are read: the rules, and the version of what applies them. */
-const rules = [new URL("environment.ts", import.meta.url), new URL("../../package.json", import.meta.url)];
+/** What decides how variables are read and what of them is written here: the rules, the version of what applies them, and this file. */
+const rules = ["environment.ts", "../../package.json", import.meta.url].map((place) => new URL(place, import.meta.url));
 
 /**
  * What the door needs, when the environment is, in every variable that Muster reads, that of a start that came to serve: then the door may
- * open before the configuration is read, which takes two fifths of the time until then (docs/decisions/0007). Undefined else. What else is
- * configured may have become wrong meanwhile; whoever finds it so calls `forgetStart`.
+ * open before the configuration is read (docs/decisions/0007). Undefined else. What else is configured may have become wrong meanwhile;
+ * whoever finds it so calls `forgetStart`.
  */
 export async function recallStart(variables: Variables = process.env): Promise<DoorConfig | undefined> {
   try {
@@ -74,11 +74,14 @@ export async function rememberStart(
 
 /** The next start reads its configuration before it opens. */
 export async function forgetStart(variables: Variables = process.env): Promise<void> {
-  await rm(fileOf(variables), { force: true });
+  // What can't be removed could not be written either, or is another's.
+  await rm(fileOf(variables), { force: true }).catch(() => undefined);
 }
 
+/** Replicas that share a folder have a port each. */
 function fileOf(variables: Variables): string {
-  return join(variables["DATA_DIR"] || "./data", "known-start.json");
+  const port = /^\d+$/.exec(variables["PORT"] ?? "")?.[0] ?? "default";
+  return join(variables["DATA_DIR"] || "./data", `known-start-${port}.json`);
 }
 
 async function digestOf({ names, door }: Omit<KnownStart, "digest">, variables: Variables): Promise<string> {

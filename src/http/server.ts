@@ -20,8 +20,8 @@ export interface HttpServerNeeds {
 export interface HttpServer {
   /** Gives the address; rejects with Node's error when the port is taken. */
   listen(at: { readonly port: number; readonly host: string }): Promise<string>;
-  /** Lets nobody in any more; resolves when everybody who was in is answered. */
-  close(): Promise<void>;
+  /** Lets nobody in any more; resolves when everybody who was in is answered, or has asked for nothing whole within `withinMs` (5,000). */
+  close(withinMs?: number): Promise<void>;
 }
 
 // An import would read every export of the module, also the one that loads Node's WebSocket and with it fetch and HTTP/2: a twentieth of a
@@ -33,6 +33,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 /** Longer than the idle time of load balancers (60 s): who reuses a connection must not find it closed. */
 const keepAliveMs = 72_000;
 const closeIdleEveryMs = 20;
+/** Longer than any request is held: for the database 4 s, for a house that is being built 2.5 s. */
+const closeMsMax = 5_000;
 
 /** Builds the server: Slack, webhooks, health and metrics on one port, six fixed addresses (docs/decisions/0013). It listens only when told to. */
 export function makeHttpServer(needs: HttpServerNeeds): HttpServer {
@@ -61,12 +63,15 @@ export function makeHttpServer(needs: HttpServerNeeds): HttpServer {
           resolve(addressOf(server));
         });
       }),
-    close: () =>
+    close: (withinMs = closeMsMax) =>
       new Promise((resolve, reject) => {
         // A connection becomes idle when its last answer has left, and a client may keep it for a minute.
         const closing = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
+        // One that never asked, or stopped in the middle, is not idle for Node.
+        const givingUp = setTimeout(() => server.closeAllConnections(), withinMs);
         server.close((error) => {
           clearInterval(closing);
+          clearTimeout(givingUp);
           if (error === undefined) resolve();
           else reject(error);
         });

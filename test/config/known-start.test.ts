@@ -24,7 +24,7 @@ async function makeWorld(more: Readonly<Record<string, string>> = {}) {
   if (reading.kind === "invalid") throw new Error(reading.problems.join("\n"));
   const { environment, slack } = reading;
   const config: Pick<Config, "environment" | "slack"> = { environment, slack };
-  return { variables, config, file: join(folder, "known-start.json"), folder };
+  return { variables, config, file: join(folder, "known-start-4711.json"), folder };
 }
 
 test("the environment of a start that served gives the next one what its door needs", async () => {
@@ -46,7 +46,7 @@ test("the environment of a start that served gives the next one what its door ne
   // What nobody reads, and what counts as absent, changes nothing.
   expect(await recallStart({ ...variables, INVOCATION_ID: "7", DATABASE_URL: "" })).toEqual(known);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-  expect(await readdir(folder)).toEqual(["known-start.json"]);
+  expect(await readdir(folder)).toEqual(["known-start-4711.json"]);
 });
 
 test("no secret is written down", async () => {
@@ -71,6 +71,16 @@ test("an acknowledgement by the database alone has no use for an early door", as
   const { variables, config, folder } = await makeWorld({ INTAKE_ACK: "database" });
   await rememberStart(config, variables);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test("replicas that share a folder are known each for itself", async () => {
+  const { variables, config, folder } = await makeWorld();
+  await rememberStart(config, variables);
+  const { config: other } = await makeWorld({ PORT: "4712" });
+  await rememberStart(other, { ...variables, PORT: "4712" });
+  await forgetStart({ ...variables, PORT: "4712" });
+  expect(await recallStart(variables)).toBeDefined();
+  expect(await readdir(folder)).toEqual(["known-start-4711.json"]);
 });
 
 test("a start is forgotten, and one that was never known too", async () => {
@@ -99,4 +109,5 @@ test("a folder that can't be written to keeps nobody from serving", async () => 
   const DATA_DIR = join(folder, "file", "below");
   await rememberStart({ ...config, environment: { ...config.environment, DATA_DIR } }, { ...variables, DATA_DIR });
   expect(await recallStart({ ...variables, DATA_DIR })).toBeUndefined();
+  await forgetStart({ ...variables, DATA_DIR });
 });

@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { Agent, type IncomingMessage, request } from "node:http";
+import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { makeLaterMetrics } from "#http/later-metrics.ts";
 import { makeMetrics } from "#http/metrics.ts";
 import { type HttpServerNeeds, makeHttpServer } from "#http/server.ts";
 
+const unread = { kind: "unreadable", reason: "nobody asks" } as const;
 const fact = { name: "database", isOk: true, detail: "connected", isNeeded: true };
 
 async function serve(needs: Partial<HttpServerNeeds> = {}) {
@@ -90,6 +92,27 @@ test("closing answers who is in, and waits for no connection that a client keeps
   answer.resolve();
   expect(await text((await answered)[0])).toBe("late");
   await closed;
+});
+
+test("who asks for nothing, or stops in the middle, keeps it open for a while only", async () => {
+  const server = makeHttpServer({
+    sources: [{ name: "any", bodyBytesMax: 100, verify: () => ({ kind: "verified" }), read: () => unread }],
+    takeIn: () => Promise.reject(new Error("unused")),
+    slackListener: null,
+    readHealth: async () => [],
+    metrics: makeLaterMetrics(async () => makeMetrics({ withProcessMetrics: false })),
+    onError: () => undefined,
+  });
+  const { port } = new URL(await server.listen({ port: 0, host: "127.0.0.1" }));
+  const silent = connect(Number(port), "127.0.0.1");
+  const slow = connect(Number(port), "127.0.0.1");
+  const isGone = (socket: Socket) =>
+    new Promise((resolve) => void socket.on("error", () => undefined).on("close", resolve));
+  const gone = Promise.all([silent, slow].map(isGone));
+  slow.write("POST /webhooks/any HTTP/1.1\r\nhost: x\r\ncontent-length: 90\r\n\r\n{}");
+  await Promise.all([once(silent, "connect"), once(slow, "connect")]);
+  await server.close(200);
+  expect(await gone).toHaveLength(2);
 });
 
 test("a port that is taken is told with Node's error", async () => {

@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "#adapters/embedded-postgres/start-embedded-postgres.ts";
 import { findFreePort } from "#bench/find-free-port.ts";
 import { type Sandbox, startSandbox } from "#sandbox/start-sandbox.ts";
@@ -16,6 +18,19 @@ import { operatorFiles } from "./operator-files.ts";
 import { makeCast, press } from "./stage.ts";
 
 const patient = { timeout: 60_000 };
+
+/** Comes in as soon as the door is open. */
+async function connectTo(port: number): Promise<Socket> {
+  for (;;) {
+    const socket = connect(port, "127.0.0.1");
+    try {
+      await once(socket, "connect");
+      return socket.on("error", () => undefined);
+    } catch {
+      await wait(5);
+    }
+  }
+}
 
 describe("the production process", () => {
   let folder: string;
@@ -69,41 +84,89 @@ describe("the production process", () => {
     expect(second.said).toContain("application-rollback");
   });
 
-  test("once known takes alerts in before it has read what broke meanwhile, loses none, and not the next time", {
-    timeout: 120_000,
-  }, async () => {
-    const port = await findFreePort();
-    const own = { ...variables, DATA_DIR: join(folder, "known"), PORT: String(port) };
-    await (await startMusterProcess(own)).end("SIGTERM");
-    const file = variables["MUSTER_CONFIG"] ?? "";
-    const text = await readFile(file, "utf8");
-    await writeFile(file, text.replace("window: 5m", "window: soon"));
-    const alert = chaosAlert({ name: "BeforeTheConfiguration", severity: "critical" });
-    const startBroken = async () => {
-      const ended = runMuster(own);
+  test("with a broken muster.yaml ends with 78 also when DATA_DIR can't be one", patient, async () => {
+    const file = join(folder, "no-folder");
+    await writeFile(file, "");
+    const { MUSTER_CONFIG = "" } = variables;
+    expect((await runMuster({ MUSTER_CONFIG, DATA_DIR: file })).code).toBe(78);
+  });
+
+  describe("once known", () => {
+    let known: Record<string, string> & { readonly PORT: string };
+    let file: string;
+    let text: string;
+    const mend = () => writeFile(file, text);
+    beforeEach(async () => {
+      file = join(folder, "known.yaml");
+      text = await readFile(variables["MUSTER_CONFIG"] ?? "", "utf8");
+      await mend();
+      const port = String(await findFreePort());
+      known = { ...variables, MUSTER_CONFIG: file, DATA_DIR: join(folder, "known"), PORT: port };
+      await (await startMusterProcess(known)).end("SIGTERM");
+      await writeFile(file, text.replace("window: 5m", "window: soon"));
+    }, 60_000);
+
+    /** Posts one alert after the other until the process has ended; names those that were accepted. */
+    const startBroken = async (tries: string) => {
       let isOver = false;
-      void ended.then(() => {
+      const ended = runMuster(known).finally(() => {
         isOver = true;
       });
-      let accepted = 0;
-      while (!isOver) {
-        const status = await postNotification(`http://127.0.0.1:${port}`, notificationOf([alert])).catch(() => 0);
-        if (status === 202) accepted += 1;
+      const accepted: string[] = [];
+      for (let index = 1; !isOver; index += 1) {
+        const alert = chaosAlert({ name: `Early${tries}`, severity: "none", instance: `i-${index}` });
+        const url = `http://127.0.0.1:${known.PORT}`;
+        const status = await postNotification(url, notificationOf([alert])).catch(() => 0);
+        if (status === 202) accepted.push(alert.fingerprint);
         await wait(5);
       }
       return { ...(await ended), accepted };
     };
-    const first = await startBroken();
-    expect(first.code).toBe(78);
-    expect(first.said).toContain("window");
-    expect(first.accepted).toBeGreaterThan(0);
-    expect(await startBroken()).toMatchObject({ code: 78, accepted: 0 });
 
-    await writeFile(file, text);
-    const mended = await startMusterProcess(own);
-    await sandbox.connect(mended.url);
-    await makeCast(sandbox).mina.reads("incidents", "BeforeTheConfiguration");
-    expect((await mended.end("SIGTERM")).code).toBe(0);
+    test("it takes alerts in before it has read what broke meanwhile, loses none, and not the next time", {
+      timeout: 120_000,
+    }, async () => {
+      const first = await startBroken("First");
+      const second = await startBroken("Second");
+      await mend();
+      expect([first.code, second.code]).toEqual([78, 78]);
+      expect(first.said).toContain("window");
+      expect(first.accepted.length).toBeGreaterThan(0);
+      expect(second.accepted).toEqual([]);
+
+      const mended = await startMusterProcess(known);
+      await eventually("everything that was accepted is in the database", async () => {
+        const rows = await database.database.kysely.selectFrom("muster.alert").select("dedupKey").execute();
+        const isStored = (fingerprint: string) => rows.some(({ dedupKey }) => dedupKey.includes(fingerprint));
+        return first.accepted.every(isStored) || undefined;
+      });
+      expect((await mended.end("SIGTERM")).code).toBe(0);
+    });
+
+    test("whoever came in and asks for nothing does not keep it from saying what is wrong", {
+      timeout: 120_000,
+    }, async () => {
+      const ended = runMuster(known);
+      const silent = await connectTo(Number(known.PORT));
+      const { code, said } = await ended;
+      silent.destroy();
+      expect(code).toBe(78);
+      expect(said).toContain("window");
+    });
+
+    test("on a port that is taken it says what is wrong with the configuration first", {
+      timeout: 120_000,
+    }, async () => {
+      const other = createServer().listen(Number(known.PORT), "127.0.0.1");
+      await once(other, "listening");
+      const broken = await runMuster(known);
+      await mend();
+      const mended = await runMuster(known);
+      other.close();
+      expect([broken.code, mended.code]).toEqual([78, 1]);
+      expect(broken.said).toContain("window");
+      expect(mended.said).toContain("EADDRINUSE");
+    });
   });
 
   test("with a token that Slack refuses ends with 1 and says so", patient, async () => {
