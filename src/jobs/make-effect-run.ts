@@ -24,6 +24,7 @@ export function makeEffectRun(effect: ClaimedEffect, lease: Lease, ledger: Pick<
       const stored = outputs.get(name);
       if (stored !== undefined) return asOutput<Output>(stored);
       const output = await perform(step);
+      if (step.isRecordedByCaller === true) return output;
       const isSaved = await persistently(lease, () => ledger.saveStep(effect, name, output));
       if (!isSaved) {
         lease.lost();

@@ -22,6 +22,8 @@ export function openRoom(
   return run.step("create-room", {
     find: () => findRoom(slack, { names, creatorId: wanted.botUserId, since: run.wantedAt }),
     act: () => createUnderFreeName(slack, names, wanted.isPrivate),
+    // Everybody waits for the room.
+    isRecordedByCaller: true,
   });
 }
 

@@ -4,7 +4,7 @@ import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { DescribeIncident } from "./describe-incident.ts";
 import type { Directory } from "./directory.ts";
-import type { Incident, Room } from "./incident.ts";
+import type { Room } from "./incident.ts";
 import type { IncidentRoom } from "./incident-room.ts";
 import { noteInvited } from "./note-invited.ts";
 import { respondersOf } from "./responders-of.ts";
@@ -79,7 +79,9 @@ async function recordAndInvite(
 ): Promise<void> {
   await recordOpened(needs, incidentId, room, isNew);
   const inviting = userIds.length === 0 ? undefined : needs.room.inviteAtOnce(run, room, userIds);
-  const done = await inviting?.catch(() => undefined);
+  const [wanted, invited] = await Promise.allSettled([wantTold(needs, incidentId), inviting]);
+  resultOf(wanted);
+  const done = invited.status === "fulfilled" ? invited.value : undefined;
   await needs.transact(async (work) => {
     if (done !== undefined) await noteInvited(work, run, incidentId, needs.clock, { userIds, ...done });
     await work.outbox.want({ kind: "invite-responders", incidentId });
@@ -95,11 +97,10 @@ async function recordOpened(
   await transact(async (work) => {
     const present = await work.incidents.load(incidentId);
     if (present === undefined) return;
-    const opened: Incident = { ...present, room };
     const key = `room-opened:${room.channelId}`;
     // One that was recorded before and isn't there any more was lost: repair has another one opened.
     if (isNew && present.room === null && (await work.timeline.byKey(incidentId, key)) === undefined) {
-      await work.incidents.save(opened);
+      await work.incidents.save({ ...present, room });
       await work.timeline.append({
         incidentId,
         kind: "room-opened",
@@ -110,10 +111,18 @@ async function recordOpened(
         key,
       });
     }
+  });
+}
+
+/** While the invitations are on their way: whoever is to be invited waits for nothing that could come later. */
+async function wantTold({ transact, clock }: OpenRoomNeeds, incidentId: string): Promise<void> {
+  await transact(async (work) => {
+    const incident = await work.incidents.read(incidentId);
+    if (incident === undefined) return;
     // What changed while the room was being opened, when nobody wanted a card that has no room.
     await work.outbox.want({ kind: "show", view: { kind: "incident-card", incidentId } });
     // Of a room that had to wait for its turn the digest has told already.
     const announcement = { kind: "show", view: { kind: "announcement", incidentId } } as const;
-    if (!opened.isPrivate) await work.outbox.want(announcement, await ornamentTime(work, opened, clock));
+    if (!incident.isPrivate) await work.outbox.want(announcement, await ornamentTime(work, incident, clock));
   });
 }

@@ -65,6 +65,8 @@ export interface EffectStep<Output extends Json> {
   readonly find?: () => Promise<Output | undefined>;
   /** Another effect may have done it: the first attempt looks, too. */
   readonly isMaybeDone?: boolean;
+  /** Who runs it records what came of it at once: it is stored nowhere else, and a later attempt finds it. */
+  readonly isRecordedByCaller?: boolean;
   readonly act: () => Promise<Output>;
 }
 
