@@ -27,4 +27,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
 
 # What `npm start` runs (docs/decisions/0007); node itself is process 1, so that SIGTERM reaches the drain.
 ENV MALLOC_TRIM_THRESHOLD_=131072
-CMD ["node", "--preserve-symlinks", "--import", "./src/config/fast-start.js", "--expose-gc", "--max-semi-space-size=4", "--max-old-space-size=512", "src/main.ts"]
+CMD ["node", "--preserve-symlinks", "--import", "./src/config/fast-start.js", "--expose-gc", "--max-semi-space-size=16", "--max-old-space-size=512", "src/main.ts"]
