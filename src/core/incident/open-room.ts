@@ -51,9 +51,10 @@ export function makeOpenRoom(needs: OpenRoomNeeds) {
     const view = resultOf(described);
     if (view === undefined) return { kind: "done" };
 
-    const [shown, invited] = await Promise.allSettled([
-      needs.room.showCard(run, { ...view, incident: { ...view.incident, room } }, isNew),
+    // The card is drawn while the record is on its way.
+    const [invited, shown] = await Promise.allSettled([
       recordAndInvite(needs, run, incidentId, room, { isNew, responders }),
+      needs.room.showCard(run, { ...view, incident: { ...view.incident, room } }, isNew),
     ]);
     resultOf(invited);
     if (shown.status === "fulfilled") await needs.transact((work) => wantOrnaments(work, incident, needs.clock));
