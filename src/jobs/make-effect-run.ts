@@ -24,7 +24,11 @@ export function makeEffectRun(effect: ClaimedEffect, lease: Lease, ledger: Pick<
       const stored = outputs.get(name);
       if (stored !== undefined) return asOutput<Output>(stored);
       const output = await perform(step);
-      if (step.isRecordedByCaller === true) return output;
+      if (step.isRecordedByCaller === true) {
+        // No step is stored that would show who has taken this over meanwhile, and what it did.
+        lease.demand();
+        return output;
+      }
       const isSaved = await persistently(lease, () => ledger.saveStep(effect, name, output));
       if (!isSaved) {
         lease.lost();

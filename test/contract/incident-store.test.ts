@@ -89,6 +89,31 @@ describe("IncidentStore on PostgreSQL", () => {
     expect([...(incident?.services ?? [])].sort()).toEqual(["a", "b", "c", "d", "e"]);
   });
 
+  test("of two rooms that are given at the same moment an incident keeps one, and both hear which", async () => {
+    const { transact } = makeStoreWorld(db, "T-room");
+    const { id } = await transact((work) => work.incidents.insert(newIncident(), noon));
+    const rooms = ["C-room-a", "C-room-b"].map((channelId) => ({ channelId, name: channelId.toLowerCase() }));
+    const given = await Promise.all(
+      rooms.map((room) => transact(async (work) => (await work.incidents.giveRoom(id, room))?.room?.channelId)),
+    );
+    const { room } = (await transact((work) => work.incidents.read(id))) ?? {};
+    expect(given).toEqual([room?.channelId, room?.channelId]);
+    expect(rooms).toContainEqual(room);
+  });
+
+  test("a room is given to an incident of the same transaction, and to none that isn't there", async () => {
+    const { transact, newId } = makeStoreWorld(db, "T-room-new");
+    const room = { channelId: "C-room-new", name: "inc-2" };
+    const given = await transact(async (work) => {
+      await work.incidents.insert(newIncident(), noon);
+      const second = await work.incidents.insert(newIncident(), noon);
+      expect(await work.incidents.giveRoom(second.id, room)).toMatchObject({ number: 2, room });
+      return work.incidents.load(second.id);
+    });
+    expect(given).toMatchObject({ room });
+    expect(await transact((work) => work.incidents.giveRoom(newId(), room))).toBeUndefined();
+  });
+
   test("the list shows open incidents before closed ones, newest first", async () => {
     const { transact } = makeStoreWorld(db, "T-list");
     await transact(async (work) => {

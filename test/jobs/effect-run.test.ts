@@ -19,7 +19,8 @@ function startAttempt(attempt: number) {
     leaseToken: "t-1",
     steps: {},
   };
-  const run = makeEffectRun(effect, makeLease(10_000, leaseInstant()), {
+  const lease = makeLease(10_000, leaseInstant());
+  const run = makeEffectRun(effect, lease, {
     saveStep: async (_effect, name) => {
       did.push(`stored ${name}`);
       return true;
@@ -35,7 +36,7 @@ function startAttempt(attempt: number) {
       return "made";
     },
   });
-  return { run, step, did };
+  return { run, step, did, lease };
 }
 
 test("a step that its caller records is not stored, and a later attempt looks for it before it acts", async () => {
@@ -45,6 +46,15 @@ test("a step that its caller records is not stored, and a later attempt looks fo
   const second = startAttempt(2);
   expect(await second.run.step("create", { ...second.step("there"), isRecordedByCaller: true })).toBe("there");
   expect(second.did).toEqual(["looked"]);
+});
+
+test("a step that its caller records answers nobody who lost the lease while it acted", async () => {
+  const { run, step, lease } = startAttempt(1);
+  const act = async () => {
+    lease.lost();
+    return step(undefined).act();
+  };
+  await expect(run.step("create", { act, isRecordedByCaller: true })).rejects.toMatchObject({ code: "lease-lost" });
 });
 
 test("any other step is stored under its name, whether it was done or found", async () => {

@@ -122,6 +122,15 @@ export function makeIncidentStore(unit: Unit): IncidentStore {
       }
       await update(saved);
     },
+    giveRoom: async (id, room) => {
+      await unit.flush();
+      const query = db.updateTable("muster.incident").set({ room: jsonParameter(room) });
+      const mine = query.where("workspaceId", "=", workspaceId).where("id", "=", id).where("room", "is", null);
+      const row = await mine.returningAll().executeTakeFirst();
+      if (row === undefined) return known.get(id) ?? locked(own().where("id", "=", id));
+      heldIncidents.set(id, "locked");
+      return remember(row);
+    },
     list: async ({ includeClosed, limit, isWorstFirst }) => {
       await unit.flush();
       let query = own().orderBy(sql`status in ('resolved', 'reviewed')`).limit(limit);

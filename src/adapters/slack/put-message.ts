@@ -109,7 +109,7 @@ async function post(
 ): Promise<{ readonly place: MessagePlace; readonly isOfNow: boolean }> {
   const { slack } = needs;
   let isOfNow = false;
-  const place = await run.step(`post:${put.slot}:${replaces}`, {
+  const place = await run.step(`post:${put.slot}:${put.channelId}:${replaces}`, {
     isMaybeDone: put.mayBePosted === true && replaces === "",
     find: () => findPosted(slack, { ...put, since: run.wantedAt, except: replaces }),
     act: () =>

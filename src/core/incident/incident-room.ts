@@ -18,7 +18,7 @@ export interface IncidentRoom {
   ): Promise<{ readonly notInvited: readonly string[] }>;
   /** Topic, pin of the card, bookmarks. A failed ornament is returned as a line for people, not thrown. */
   dress(run: EffectRun, view: IncidentView): Promise<{ readonly failed: readonly string[] }>;
-  /** `isRoomNew` says that the room has just been opened and no card was put there before. */
+  /** `isRoomNew`: the room has just been opened, and unless an attempt was interrupted no card was put there before. */
   showCard(run: EffectRun, view: IncidentView, isRoomNew?: boolean): Promise<void>;
   showAnnouncement(run: EffectRun, view: IncidentView): Promise<void>;
   /** Posts a timeline fact in the room; returns the message's permalink. */

@@ -1,4 +1,4 @@
-import type { Incident, NewIncident } from "./incident.ts";
+import type { Incident, NewIncident, Room } from "./incident.ts";
 
 /** Keeps incidents of one workspace. Inside a transaction the `load` methods lock the row until commit. */
 export interface IncidentStore {
@@ -12,6 +12,8 @@ export interface IncidentStore {
   loadByRoom(channelId: string): Promise<Incident | undefined>;
   loadByNumber(number: number): Promise<Incident | undefined>;
   save(incident: Incident): Promise<void>;
+  /** Records the room of an incident that has none, and locks it. Returns the incident as it is then: one that had a room keeps it. */
+  giveRoom(id: string, room: Room): Promise<Incident | undefined>;
   /** Open ones first, then the worst when asked for, newest first; `limit` at most. */
   list(options: {
     readonly includeClosed: boolean;

@@ -12,12 +12,14 @@ export interface Invitation {
 
 /** Records whom an effect invited, but for those whom another one invited meanwhile, so that nobody is invited or told of twice. */
 export async function noteInvited(
-  { timeline }: Pick<IncidentWork, "timeline">,
+  { incidents, timeline }: Pick<IncidentWork, "incidents" | "timeline">,
   run: EffectRun,
   incidentId: string,
   clock: Clock,
   invitation: Invitation,
 ): Promise<void> {
+  // Locked first: whoever else records invitations now is waited for.
+  await incidents.load(incidentId);
   const known = invitedBefore(await timeline.of(incidentId));
   const userIds = invitation.userIds.filter((userId) => !known.has(userId));
   const notInvited = invitation.notInvited.filter((userId) => !known.has(userId));

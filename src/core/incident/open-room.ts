@@ -1,12 +1,13 @@
 import { system } from "../shared/actor.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
+import { Fault } from "../shared/fault.ts";
 import type { Transact } from "../shared/transact.ts";
 import type { DescribeIncident } from "./describe-incident.ts";
 import type { Directory } from "./directory.ts";
-import type { Room } from "./incident.ts";
+import { incidentName, type Room } from "./incident.ts";
 import type { IncidentRoom } from "./incident-room.ts";
-import { noteInvited } from "./note-invited.ts";
+import { type Invitation, noteInvited } from "./note-invited.ts";
 import { respondersOf } from "./responders-of.ts";
 import type { RoomWork } from "./room-line.ts";
 import { roomName } from "./room-name.ts";
@@ -28,8 +29,8 @@ export interface OpenRoomNeeds {
 /**
  * Opens the incident's room with its card in it and its responders invited. Both are made ready while Slack creates the room; the card leaves
  * when it is there, the invitations when it is recorded. As effects of their own they would be stored and claimed first, while people wait.
- * The card's effect comes next in the same lane: no two of them post it, and one that fails here, or whose answer is lost, is looked for and posted by the other. Run
- * again, it opens no second room and leaves invitations to their own effect. Ornaments come after the card, which is to be pinned.
+ * The card's effect comes next in the same lane: no two of them post it, and one that fails here, or whose answer is lost, is looked for and
+ * posted by the other. Run again, it opens no second room, and once the room is recorded it leaves invitations to their own effect.
  */
 export function makeOpenRoom(needs: OpenRoomNeeds) {
   return async function openRoom(run: EffectRun, incidentId: string): Promise<EffectOutcome> {
@@ -52,12 +53,18 @@ export function makeOpenRoom(needs: OpenRoomNeeds) {
     if (view === undefined) return { kind: "done" };
 
     // The card is drawn while the record is on its way.
-    const [invited, shown] = await Promise.allSettled([
+    const [settled] = await Promise.allSettled([
       recordAndInvite(needs, run, incidentId, room, { isNew, responders }),
       needs.room.showCard(run, { ...view, incident: { ...view.incident, room } }, isNew),
     ]);
-    resultOf(invited);
-    if (shown.status === "fulfilled") await needs.transact((work) => wantOrnaments(work, incident, needs.clock));
+    const invitation = resultOf(settled);
+    await needs.transact(async (work) => {
+      if (invitation !== undefined) await noteInvited(work, run, incidentId, needs.clock, invitation);
+      // Whoever was not known yet, could not be invited now, or got a role meanwhile.
+      await work.outbox.want({ kind: "invite-responders", incidentId });
+      // After the card, which is to be pinned; one that its own effect posts has them wanted again.
+      await wantOrnaments(work, incident, needs.clock);
+    });
     return { kind: "done" };
   };
 }
@@ -67,60 +74,49 @@ function resultOf<Value>(settled: PromiseSettledResult<Value>): Value {
   return settled.value;
 }
 
-/**
- * The room is recorded before anybody is in it: what they type there must find its incident. Whoever was not known yet, or could not be
- * invited now, is invited by the effect that is wanted here, as is who got a role meanwhile.
- */
+/** The room is recorded before anybody is in it: what they type there must find its incident. Answers who was invited. */
 async function recordAndInvite(
   needs: OpenRoomNeeds,
   run: EffectRun,
   incidentId: string,
   room: Room,
   { isNew, responders: userIds }: { readonly isNew: boolean; readonly responders: readonly string[] },
-): Promise<void> {
-  await recordOpened(needs, incidentId, room, isNew);
+): Promise<Invitation | undefined> {
+  if (isNew) await recordRoom(needs, incidentId, room);
   const inviting = userIds.length === 0 ? undefined : needs.room.inviteAtOnce(run, room, userIds);
-  const [wanted, invited] = await Promise.allSettled([wantTold(needs, incidentId), inviting]);
-  resultOf(wanted);
+  const [told, invited] = await Promise.allSettled([tellOpened(needs, incidentId, room), inviting]);
+  resultOf(told);
   const done = invited.status === "fulfilled" ? invited.value : undefined;
-  await needs.transact(async (work) => {
-    if (done !== undefined) await noteInvited(work, run, incidentId, needs.clock, { userIds, ...done });
-    await work.outbox.want({ kind: "invite-responders", incidentId });
+  return done && { userIds, ...done };
+}
+
+/** The least that makes it the incident's room: what else is to be stored is stored while the invitations travel. */
+async function recordRoom({ transact }: OpenRoomNeeds, incidentId: string, room: Room): Promise<void> {
+  const recorded = await transact((work) => work.incidents.giveRoom(incidentId, room));
+  if (recorded === undefined || recorded.room?.channelId === room.channelId) return;
+  throw new Fault({
+    code: "room-already-there",
+    message: `Another room was opened for ${incidentName(recorded)} at the same moment.`,
+    hint: `Nothing to do: its people and its card go to the room that was recorded first. #${room.name} stays empty and may be archived.`,
+    retry: "may-retry",
   });
 }
 
-async function recordOpened(
-  { transact, clock }: OpenRoomNeeds,
-  incidentId: string,
-  room: Room,
-  isNew: boolean,
-): Promise<void> {
+async function tellOpened({ transact, clock }: OpenRoomNeeds, incidentId: string, room: Room): Promise<void> {
   await transact(async (work) => {
-    const present = await work.incidents.load(incidentId);
-    if (present === undefined) return;
-    const key = `room-opened:${room.channelId}`;
-    // One that was recorded before and isn't there any more was lost: repair has another one opened.
-    if (isNew && present.room === null && (await work.timeline.byKey(incidentId, key)) === undefined) {
-      await work.incidents.save({ ...present, room });
-      await work.timeline.append({
-        incidentId,
-        kind: "room-opened",
-        at: clock.now(),
-        actor: system("Muster"),
-        text: `Room #${room.name} opened`,
-        data: { channelId: room.channelId, name: room.name },
-        key,
-      });
-    }
-  });
-}
-
-/** While the invitations are on their way: whoever is to be invited waits for nothing that could come later. */
-async function wantTold({ transact, clock }: OpenRoomNeeds, incidentId: string): Promise<void> {
-  await transact(async (work) => {
-    const incident = await work.incidents.read(incidentId);
-    if (incident === undefined) return;
-    // What changed while the room was being opened, when nobody wanted a card that has no room.
+    const incident = await work.incidents.load(incidentId);
+    // Lost meanwhile, and repaired: its place is another one's.
+    if (incident?.room?.channelId !== room.channelId) return;
+    await work.timeline.append({
+      incidentId,
+      kind: "room-opened",
+      at: clock.now(),
+      actor: system("Muster"),
+      text: `Room #${room.name} opened`,
+      data: { channelId: room.channelId, name: room.name },
+      key: `room-opened:${room.channelId}`,
+    });
+    // What changed while the room was being opened; and a room that was given up and tried again finds no such wish in its lane.
     await work.outbox.want({ kind: "show", view: { kind: "incident-card", incidentId } });
     // Of a room that had to wait for its turn the digest has told already.
     const announcement = { kind: "show", view: { kind: "announcement", incidentId } } as const;

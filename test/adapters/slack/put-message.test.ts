@@ -76,6 +76,20 @@ test("a message whose place an earlier attempt wrote down before it died shows t
   expect(texts()).toEqual(["after"]);
 });
 
+test("a message that an earlier attempt posted in another channel is posted in the one it belongs to now", async () => {
+  const effect = makeMemoryRun({ wantedAt: new Date() });
+  await world.putMessage(effect.attempt(), {
+    slot: "slot-1",
+    channelId: "C0INCIDENTS",
+    message: message("one"),
+    urgency: "normal",
+  });
+  await world.slots.forget("slot-1");
+  await put("one", effect.attempt());
+  expect(texts()).toEqual(["one"]);
+  expect(await world.slots.get("slot-1")).toMatchObject({ channelId });
+});
+
 test("a message that never left is posted by the next attempt", async () => {
   world.faults.next("chat.postMessage", { kind: "drop-before" });
   const effect = makeMemoryRun({ wantedAt: new Date() });

@@ -41,11 +41,13 @@ test("a card that Slack refuses keeps neither room nor invitations back, and is 
   await house.openRoom(house.run(), incident.id);
   expect(await house.reload(incident)).toMatchObject({ room: { channelId: "C1" } });
   expect(house.room.invitations).toHaveLength(1);
-  expect(house.wanted()).toEqual(["invite-responders", "show:announcement", "show:incident-card"]);
+  expect(house.wanted()).toEqual(["dress-room", "invite-responders", "show:announcement", "show:incident-card"]);
 
   house.room.showCard = showCard;
+  house.work.outbox.takeAll();
   await house.showIncident(house.run(), { kind: "incident-card", incidentId: incident.id });
   expect(house.room.cards.has(incident.id)).toBe(true);
+  // The card that is to be pinned is there now.
   expect(house.wanted()).toContain("dress-room");
 });
 
@@ -63,17 +65,72 @@ test("who is invited by another effect meanwhile is recorded once", async () => 
   expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened", "responders-invited"]);
 });
 
-test("a room that was lost after it was recorded is not put back by a later attempt of the effect that opened it", async () => {
+test("a room that was lost after it was recorded is opened anew by a later attempt, once", async () => {
   const house = makeIncidentHouse();
   const incident = await house.anIncident();
   const effect = makeMemoryRun();
   await house.openRoom(effect.attempt(), incident.id);
+  house.room.rooms[0] = { channelId: "C-deleted", name: "deleted" };
   await house.transact(async (work) => {
     const present = await work.incidents.load(incident.id);
     if (present !== undefined) await work.incidents.save({ ...present, room: null });
   });
   await house.openRoom(effect.attempt(), incident.id);
-  expect(await house.reload(incident)).toMatchObject({ room: null });
+  // As repair wants it.
+  await house.openRoom(house.run(), incident.id);
+  expect(house.room.rooms.map(({ channelId }) => channelId)).toEqual(["C-deleted", "C2"]);
+  expect(await house.reload(incident)).toMatchObject({ room: { channelId: "C2" } });
+});
+
+test("who finds that another room was recorded meanwhile invites nobody into its own", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  const effect = makeMemoryRun();
+  const open = house.room.open.bind(house.room);
+  const other = { channelId: "C-other", name: "inc-1-other" };
+  house.room.open = async (...needs) => {
+    await house.transact((work) => work.incidents.giveRoom(incident.id, other));
+    return open(...needs);
+  };
+  await expect(house.openRoom(effect.attempt(), incident.id)).rejects.toMatchObject({
+    code: "room-already-there",
+    retry: "may-retry",
+  });
+  expect(house.room.invitations).toEqual([]);
+
+  await house.openRoom(effect.attempt(), incident.id);
+  await house.inviteResponders(house.run(), incident.id);
+  expect(house.room.invitations.map(({ channelId }) => channelId)).toEqual(["C-other"]);
+  expect(house.room.cards.get(incident.id)?.incident.room).toEqual(other);
+  expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened", "responders-invited"]);
+});
+
+test("an attempt that ended right after the room was recorded is followed by one that says so", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  await house.transact((work) => work.incidents.giveRoom(incident.id, { channelId: "C1", name: "inc-1" }));
+  await house.openRoom(house.run(), incident.id);
+  expect(await house.kindsOf(incident)).toEqual(["incident-opened", "room-opened"]);
+  expect(house.wanted()).toEqual(["dress-room", "invite-responders", "show:announcement", "show:incident-card"]);
+});
+
+test("ornaments are wanted also by an attempt whose card an earlier one posted and that can't edit it", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  const effect = makeMemoryRun();
+  const inviteAtOnce = house.room.inviteAtOnce.bind(house.room);
+  // Killed while the invitations are on their way.
+  house.room.inviteAtOnce = () => new Promise(() => undefined);
+  void house.openRoom(effect.attempt(), incident.id);
+  await vi.waitUntil(() => house.room.cards.has(incident.id));
+  await vi.waitUntil(async () => (await house.reload(incident)).room !== null);
+  house.room.inviteAtOnce = inviteAtOnce;
+  const showCard = house.room.showCard.bind(house.room);
+  house.room.showCard = () => Promise.reject(new Error("no room for an edit"));
+  await house.openRoom(effect.attempt(), incident.id);
+  house.room.showCard = showCard;
+  await house.showIncident(house.run(), { kind: "incident-card", incidentId: incident.id });
+  expect(house.wanted()).toContain("dress-room");
 });
 
 test("a room that repair took away while it was opened again is not put back", async () => {

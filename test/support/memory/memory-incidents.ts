@@ -47,6 +47,11 @@ export function makeMemoryIncidents(needs: { readonly newId: IdSource }): Incide
       if (!rows.has(incident.id)) throw new Error(`no incident ${incident.id} to save`);
       rows.set(incident.id, incident);
     },
+    async giveRoom(id, room) {
+      const row = rows.get(id);
+      if (row?.room === null) rows.set(id, { ...row, room });
+      return rows.get(id);
+    },
     async list({ includeClosed, limit, isWorstFirst = false }) {
       const badness = (row: Incident) => (isWorstFirst && isOpen(row) ? severities.indexOf(row.severity) : 0);
       return all()

@@ -52,6 +52,7 @@ export function makeMemoryRoom(): MemoryRoom {
           room.rooms.push(opened);
           return opened;
         },
+        isRecordedByCaller: true,
       });
     },
     async invite(_run, { channelId }, userIds) {

@@ -20,7 +20,7 @@ export function makeMemoryRun(options: { readonly effectId?: string; readonly wa
           if (done !== undefined) return JSON.parse(done);
           const found = attempt > 1 || step.isMaybeDone === true ? await step.find?.() : undefined;
           const output = found ?? (await step.act());
-          outputs.set(name, JSON.stringify(output));
+          if (step.isRecordedByCaller !== true) outputs.set(name, JSON.stringify(output));
           return output;
         },
       };
