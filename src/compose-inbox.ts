@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { makeDeadLetters } from "#adapters/postgres/dead-letters.ts";
 import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
 import { makeInbox } from "#adapters/postgres/inbox.ts";
@@ -11,6 +12,9 @@ import { type InboxWorkerNeeds, makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
 import { makeProcessTogether } from "#jobs/process-together.ts";
 import type { Door } from "./open-door.ts";
+
+/** Until the call that opens a room has left. */
+const giveWayMs = 10;
 
 /** What the inbox stands on. */
 export interface InboxParts {
@@ -28,10 +32,11 @@ export interface InboxParts {
 export function composeInbox(parts: InboxParts) {
   const { door, stores } = parts;
   const { intake, sources, largeBodies } = door;
-  const inbox = makeInbox({ ...stores, bodyAtHand: (id) => intake.bodyAtHand(id) });
+  const handed = new Map<string, AcceptedDelivery>();
+  const inbox = makeInbox({ ...stores, handed, bodyAtHand: (id) => intake.bodyAtHand(id) });
   const letters = makeDeadLetters(stores);
   intake.attach({
-    target: makeDrainTarget({ ...stores, packedAtHand: (id) => intake.packedAtHand(id) }),
+    target: makeDrainTarget({ ...stores, handed, packedAtHand: (id) => intake.packedAtHand(id) }),
     accept: (delivery) => storeAtOnce(delivery),
     tellDeadLetters: makeTellDeadLetters({
       transact: parts.transact,
@@ -43,6 +48,7 @@ export function composeInbox(parts: InboxParts) {
   const worker = makeInboxWorker({
     ...parts.work,
     inbox,
+    giveWay: () => wait(giveWayMs),
     handle: makeProcessDelivery({ sources, largeBodies, ...parts.reception }),
     together: { inbox, handle: makeProcessTogether({ sources, ...parts.reception }) },
     onDead: async ({ source }) => intake.noteDeadLetter(source),

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { makeEffectLedger } from "#adapters/postgres/effect-ledger.ts";
 import { makeGivenUpEffects } from "#adapters/postgres/given-up-effects.ts";
 import { makeIncidentSurroundings } from "#adapters/postgres/incident-surroundings.ts";
+import type { OfferLease } from "#adapters/postgres/lease-offer.ts";
 import { makeTransact } from "#adapters/postgres/make-transact.ts";
 import { makeMessageSlots } from "#adapters/postgres/message-slots.ts";
 import { makeOutageBook } from "#adapters/postgres/outage-book.ts";
@@ -14,8 +15,9 @@ import type { Config } from "#config/load-config.ts";
 import { makePermissions } from "#core/action/permissions.ts";
 import type { Circuit } from "#core/shared/circuit.ts";
 import type { Effect } from "#core/shared/effect.ts";
+import type { QueueName } from "#jobs/effect-ledger.ts";
 import { makeEffectHandler } from "#jobs/handlers.ts";
-import type { EndedAttempt } from "#jobs/make-lane-worker.ts";
+import type { EndedAttempt, LaneWorker } from "#jobs/make-lane-worker.ts";
 import { paceEdits } from "#jobs/pace-edits.ts";
 import { startHousekeeping } from "#jobs/start-housekeeping.ts";
 import { StoredEffect } from "#jobs/stored-effect.ts";
@@ -104,7 +106,9 @@ async function composeBehind(
   const { database, bell } = storage;
 
   const outages = makeOutageBook({ db: database.kysely, workspaceId });
-  const stores = { database, bell, workspaceId, newId, clock, digest: sha256 };
+  const workers = new Map<QueueName, LaneWorker>();
+  const offerLease: OfferLease = (queue) => workers.get(queue)?.offerLease();
+  const stores = { database, bell, offerLease, workspaceId, newId, clock, digest: sha256 };
   const transact = makeTransact(stores);
   const slots = makeMessageSlots({ db: database.kysely, workspaceId });
   const surroundings = makeIncidentSurroundings({ db: database.kysely, workspaceId });
@@ -168,7 +172,6 @@ async function composeBehind(
       metrics.effectSeconds.observe({ kind }, ms / 1_000);
     },
   };
-  const effectWorkers = [makeEffectWorker(effectNeeds), makeEffectWorker({ ...effectNeeds, queue: "ornaments" })];
   const { inbox, worker: inboxWorker } = composeInbox({
     door,
     stores,
@@ -178,6 +181,9 @@ async function composeBehind(
     reception: useCases.reception,
     work: workerNeeds,
   });
+  workers.set("inbox", inboxWorker);
+  for (const queue of ["effects", "ornaments"] as const)
+    workers.set(queue, makeEffectWorker({ ...effectNeeds, queue }));
   const housekeeping = startHousekeeping({ ledger, inbox, resume: useCases.resumeBacklog, clock, logger });
 
   if (beforeServing !== undefined) {
@@ -190,7 +196,7 @@ async function composeBehind(
     readHealth: () => readHealth(database, outages, entrance, reach.problem(), intake),
     openCircuits: async () => (await outages.open()).map(({ system }) => system),
   });
-  await Promise.all([...effectWorkers.map((worker) => worker.start()), inboxWorker.start(), entrance.start()]);
+  await Promise.all([...[...workers.values()].map((worker) => worker.start()), entrance.start()]);
   // The first call of Slack loads Node's fetch; nobody who waits for the start waits for that.
   const warm = () =>
     Promise.all([reach.directory.warm(usergroupsOf(config)), ports.warm(), providers.warm(), database.warm()]);
@@ -199,8 +205,7 @@ async function composeBehind(
   return {
     url: door.url,
     async stop() {
-      const workers = [inboxWorker, ...effectWorkers];
-      const drain = (leftMs: number) => Promise.all(workers.map((worker) => worker.stop(leftMs)));
+      const drain = (leftMs: number) => Promise.all([...workers.values()].map((worker) => worker.stop(leftMs)));
       await stopInOrder(
         [
           // Nothing comes in any more; only then is what works on it ended, and what that works with last.

@@ -62,6 +62,8 @@ export interface LedgerCount {
 export interface EffectLedger {
   /** How long a lease lasts without renewal, in milliseconds. */
   readonly leaseMs: number;
+  /** Who holds the leases of this process. */
+  readonly ownerId: string;
   /** Leases up to `limit` runnable effects, oldest first, one per lane. */
   claim(queue: QueueName, limit: number): Promise<readonly ClaimedEffect[]>;
   /** Prolongs leases; answers the tokens that still hold. */

@@ -22,6 +22,8 @@ export interface InboxWorkerNeeds
   readonly together?: Together;
   /** Called after a delivery became a dead letter. */
   readonly onDead?: (delivery: Pick<Delivery, "id" | "source">, failure: ReportedFailure) => Promise<void>;
+  /** Waited for before a delivery is put away behind which nothing waits: what it asked for goes first. */
+  readonly giveWay?: () => Promise<void>;
   /** How many sources are worked off side by side (8); within a source it is one after the other. */
   readonly concurrency?: number;
 }
@@ -40,6 +42,7 @@ export function makeInboxWorker(needs: InboxWorkerNeeds): LaneWorker {
         const isTried = effect.attempt > 1 || !delivery.isFollowed;
         const isDone = !isTried && (await handleTogether(needs, delivery));
         if (!isDone) await needs.handle(delivery);
+        if (!delivery.isFollowed) await needs.giveWay?.();
         await needs.inbox.finish(delivery.id);
       }
       return { kind: "done" };

@@ -1,7 +1,8 @@
+import { AsyncResource } from "node:async_hooks";
 import type { Clock } from "#core/shared/clock.ts";
 import type { EffectOutcome, EffectRun } from "#core/shared/effect.ts";
 import type { ClaimedEffect, EffectLedger, QueueName, WorkBell } from "./effect-ledger.ts";
-import { type Lease, leaseInstant, makeLease } from "./lease.ts";
+import { type Lease, type LeaseInstant, leaseInstant, makeLease } from "./lease.ts";
 import { underLease } from "./lease-scope.ts";
 import type { Log } from "./log.ts";
 import { makeEffectRun } from "./make-effect-run.ts";
@@ -16,7 +17,22 @@ export interface LaneWorker {
   stop(drainMs: number): Promise<void>;
   /** Looks at the ledger now. */
   poke(): void;
+  /** Room for one more piece of work, which is to be stored with this lease; undefined when there is none now. */
+  offerLease(): OfferedLease | undefined;
 }
+
+/** The first attempt of work that was stored with our lease. */
+export type LeasedEffect = Pick<ClaimedEffect, "id" | "lane" | "payload" | "wantedAt" | "leaseToken">;
+
+/** A lease for work that is about to be stored. */
+export interface OfferedLease {
+  readonly ownerId: string;
+  readonly leaseMs: number;
+  /** Begins the work, after the commit. */
+  take(effect: LeasedEffect): void;
+}
+
+const firstAttempt = { waitsFor: null, attempt: 1, failures: 0, timesGivenUp: 0, failingSince: null, steps: {} };
 
 /** How one attempt ended, for metrics. */
 export interface EndedAttempt {
@@ -64,6 +80,7 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
   const attemptMsMax = needs.attemptMsMax ?? attemptMsMaxDefault;
   const running = new Map<string, RunningAttempt>();
   const timers = new Set<NodeJS.Timeout>();
+  let isStarted = false;
   let isStopping = false;
   let isStopped = false;
   let isBlind = false;
@@ -122,6 +139,14 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     poke();
   };
 
+  const begin = (effect: ClaimedEffect, sentAt: LeaseInstant) => {
+    const lease = makeLease(ledger.leaseMs, sentAt);
+    const ended = Promise.resolve().then(() => runOne(effect, lease));
+    running.set(effect.leaseToken, { effect, lease, ended, startedMs: sentAt.monotonicMs });
+  };
+  /** Whoever stores work is not whose work it is: a command that is called off must not take it along. */
+  const beginOnOurOwn = AsyncResource.bind(begin);
+
   const lookOnce = async () => {
     const free = needs.concurrency - running.size;
     if (free <= 0) return;
@@ -129,11 +154,7 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     const claimed = await ledger.claim(queue, free);
     // The answer came when nobody waited for it any more: the lease runs out, or ends with this process.
     if (isStopped) return;
-    for (const effect of claimed) {
-      const lease = makeLease(ledger.leaseMs, sentAt);
-      const ended = Promise.resolve().then(() => runOne(effect, lease));
-      running.set(effect.leaseToken, { effect, lease, ended, startedMs: sentAt.monotonicMs });
-    }
+    for (const effect of claimed) begin(effect, sentAt);
   };
 
   const lookUntilQuiet = async () => {
@@ -185,9 +206,22 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
   let intervals: readonly NodeJS.Timeout[] = [];
   return {
     poke,
+    offerLease: () => {
+      if (!isStarted || isStopping || running.size >= needs.concurrency) return undefined;
+      const sentAt = leaseInstant();
+      return {
+        ownerId: ledger.ownerId,
+        leaseMs: ledger.leaseMs,
+        take: (effect) => {
+          // Too late: the lease ends with this process.
+          if (!isStopped) beginOnOurOwn({ ...effect, ...firstAttempt }, sentAt);
+        },
+      };
+    },
     start: async () => {
       const released = await ledger.releaseDead();
       if (released > 0) logger.info({ queue, released }, "took over work of a process that is gone");
+      isStarted = true;
       intervals = [setInterval(poke, lookEveryMs), setInterval(() => void renew(), ledger.leaseMs / 4)];
       poke();
       needs.bell.listen(queue, poke);

@@ -38,7 +38,13 @@ export interface LogLine {
 /** A replica on a test database. */
 export async function makeWorkerWorld(
   target: { readonly url: string; readonly database: Pick<Database, "kysely"> },
-  options: { readonly workspaceId: string; readonly leaseMs?: number; readonly owner?: string },
+  options: {
+    readonly workspaceId: string;
+    readonly leaseMs?: number;
+    readonly owner?: string;
+    /** Whether the first worker takes work over that is stored with its lease. */
+    readonly isOffering?: boolean;
+  },
 ): Promise<WorkerWorld> {
   const { workspaceId } = options;
   const bell = openJobBell({ url: target.url });
@@ -53,7 +59,8 @@ export async function makeWorkerWorld(
   });
   const newId = makeIdSource(systemClock);
   const needs = { database: target.database, bell, workspaceId, newId, clock: systemClock, digest: sha256 };
-  const transact = makeTransact(needs);
+  const offerLease = () => (options.isOffering === true ? workers[0]?.offerLease() : undefined);
+  const transact = makeTransact({ ...needs, offerLease });
   const logs: LogLine[] = [];
   const log = (level: LogLine["level"]) => (data: object, message: string) => void logs.push({ level, data, message });
   const logger = { info: log("info"), warn: log("warn"), error: log("error") };

@@ -1,8 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Clock } from "#core/shared/clock.ts";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
+import { isDuplicate } from "./fault.ts";
 import type { JobBell } from "./job-bell.ts";
+import type { LeaseOffer, OfferLease } from "./lease-offer.ts";
 import type { Database } from "./open-database.ts";
 import { packBody, type StoredBody } from "./packed-body.ts";
 import { jsonParameter, storableText } from "./storable.ts";
@@ -13,9 +16,17 @@ export type BatchTaking =
   /** Somebody else drained this part meanwhile, or our own commit's answer was lost: nothing was stored now. */
   | { readonly kind: "moved" };
 
-const TakenRow = z.object({ isMoved: z.boolean(), stored: z.int() });
+const TakenRow = z.object({ isMoved: z.boolean(), stored: z.int(), leasedId: z.string().nullable() });
 const PositionRow = z.object({ drainedThrough: z.string() });
 const WaitingRow = z.object({ waiting: z.int() });
+
+interface Batch {
+  readonly partId: string;
+  readonly after: string | null;
+  readonly deliveries: readonly AcceptedDelivery[];
+  /** The id of the last one. */
+  readonly through: string;
+}
 
 /** The database as the place that a spool is drained into. */
 export function makeDrainTarget(needs: {
@@ -25,9 +36,71 @@ export function makeDrainTarget(needs: {
   readonly clock: Clock;
   /** Gives a body as it is stored, if it is at hand. */
   readonly packedAtHand?: (id: string) => Promise<StoredBody> | undefined;
+  /** Asked for a delivery that comes alone. */
+  readonly offerLease?: OfferLease;
+  /** Deliveries whose work begins at once in this process, for the inbox. */
+  readonly handed?: Pick<Map<string, AcceptedDelivery>, "set">;
 }) {
   const { workspaceId } = needs;
   const db = needs.database.kysely;
+
+  const store = async ({ partId, after, deliveries, through }: Batch, offer: LeaseOffer | undefined) => {
+    const bodies = await Promise.all(
+      deliveries.map((delivery) => needs.packedAtHand?.(delivery.id) ?? storedBody(delivery)),
+    );
+    const lease = offer && { ...offer, token: randomUUID() };
+    const { rows } = await sql`
+      with moved as (
+        insert into muster.spool_position (part_id, workspace_id, drained_through, drained_at)
+        values (${partId}, ${workspaceId}, ${through}, ${needs.clock.now()})
+        on conflict (part_id) do update set drained_through = excluded.drained_through, drained_at = excluded.drained_at
+        where spool_position.drained_through = ${after}::uuid
+        returning 1
+      ), batch as (
+        select d.*, substring(${joinBodies(bodies)}::bytea from d.start for d.bytes) as body
+        from jsonb_to_recordset(${describe(deliveries, bodies)}::jsonb)
+          as d(place int, id uuid, source text, key text, received timestamptz, refusal text, start int, bytes int, packed boolean)
+        where exists (select from moved)
+      ), letters as (
+        insert into muster.dead_letter (id, workspace_id, source, reason, body, at)
+        select id, ${workspaceId}, source, refusal, body, received from batch where refusal is not null
+        on conflict do nothing
+      ), stored as (
+        insert into muster.inbox_delivery (id, workspace_id, source, delivery_key, headers, body, is_packed, received_at, state)
+        select id, ${workspaceId}, source, key, '{}', body, packed, received, 'waiting' from batch where refusal is null order by place
+        on conflict do nothing
+        returning id
+      ), wanted as (
+        select batch.*, 'inbox:' || source as lane, ${lease?.token ?? null}::uuid is not null and not exists (
+            select from muster.effect e where e.workspace_id = ${workspaceId} and e.queue = 'inbox' and e.lane = 'inbox:' || source
+              and e.state in ('waiting', 'running')) as is_leased
+        from batch where id in (select id from stored)
+      ), work as (
+        insert into muster.effect (id, workspace_id, queue, lane, payload, wanted_at, state, is_absorbing, attempts, lease_owner,
+          lease_token, lease_until)
+        select gen_random_uuid(), ${workspaceId}, 'inbox', lane, jsonb_build_object('kind', 'take-delivery', 'deliveryId', id), received,
+          case when is_leased then 'running' else 'waiting' end, not is_leased, is_leased::int,
+          case when is_leased then ${lease?.ownerId ?? null} end, case when is_leased then ${lease?.token ?? null}::uuid end,
+          case when is_leased then clock_timestamp() + ${lease?.leaseMs ?? 0} * interval '1 ms' end
+        from wanted order by place
+        returning id, state
+      )
+      select exists (select from moved) as is_moved, (select count(*)::int from stored) as stored,
+        (select id from work where state = 'running') as leased_id`.execute(db);
+    const { leasedId, ...taken } = TakenRow.parse(rows[0]);
+    const [first] = deliveries;
+    if (leasedId === null || lease === undefined || first === undefined) return { ...taken, leased: undefined };
+    const payload = { kind: "take-delivery", deliveryId: first.id };
+    const leased = {
+      id: leasedId,
+      lane: `inbox:${first.source}`,
+      payload,
+      wantedAt: first.receivedAt,
+      leaseToken: lease.token,
+    };
+    return { ...taken, leased };
+  };
+
   return {
     /** The last delivery of a part that is stored; null when none is. */
     position: async (partId: string): Promise<string | null> => {
@@ -38,7 +111,7 @@ export function makeDrainTarget(needs: {
     },
     /**
      * Stores a batch with its work, in the given order, in one statement, if the part still stands at `after`. What is stored already
-     * under its id or its natural key is not stored again.
+     * under its id or its natural key is not stored again. One that comes alone, while nothing of its source waits, begins at once.
      */
     take: async (
       partId: string,
@@ -47,40 +120,18 @@ export function makeDrainTarget(needs: {
     ): Promise<BatchTaking> => {
       const last = deliveries.at(-1);
       if (last === undefined) return { kind: "taken", stored: 0 };
-      const bodies = await Promise.all(
-        deliveries.map((delivery) => needs.packedAtHand?.(delivery.id) ?? storedBody(delivery)),
-      );
-      const { rows } = await sql`
-        with moved as (
-          insert into muster.spool_position (part_id, workspace_id, drained_through, drained_at)
-          values (${partId}, ${workspaceId}, ${last.id}, ${needs.clock.now()})
-          on conflict (part_id) do update set drained_through = excluded.drained_through, drained_at = excluded.drained_at
-          where spool_position.drained_through = ${after}::uuid
-          returning 1
-        ), batch as (
-          select d.*, substring(${joinBodies(bodies)}::bytea from d.start for d.bytes) as body
-          from jsonb_to_recordset(${describe(deliveries, bodies)}::jsonb)
-            as d(place int, id uuid, source text, key text, received timestamptz, refusal text, start int, bytes int, packed boolean)
-          where exists (select from moved)
-        ), letters as (
-          insert into muster.dead_letter (id, workspace_id, source, reason, body, at)
-          select id, ${workspaceId}, source, refusal, body, received from batch where refusal is not null
-          on conflict do nothing
-        ), stored as (
-          insert into muster.inbox_delivery (id, workspace_id, source, delivery_key, headers, body, is_packed, received_at, state)
-          select id, ${workspaceId}, source, key, '{}', body, packed, received, 'waiting' from batch where refusal is null order by place
-          on conflict do nothing
-          returning id
-        ), work as (
-          insert into muster.effect (id, workspace_id, queue, lane, payload, state, wanted_at)
-          select gen_random_uuid(), ${workspaceId}, 'inbox', 'inbox:' || source,
-            jsonb_build_object('kind', 'take-delivery', 'deliveryId', id), 'waiting', received
-          from batch where id in (select id from stored) order by place
-        )
-        select exists (select from moved) as is_moved, (select count(*)::int from stored) as stored`.execute(db);
-      const { isMoved, stored } = TakenRow.parse(rows[0]);
+      const offer = deliveries.length === 1 && last.refusal === null ? needs.offerLease?.("inbox") : undefined;
+      const batch = { partId, after, deliveries, through: last.id };
+      // Another replica may begin something of the same source between our look and our write.
+      const { isMoved, stored, leased } = await store(batch, offer).catch((error: unknown) => {
+        if (offer === undefined || !isDuplicate(error)) throw error;
+        return store(batch, undefined);
+      });
       if (!isMoved) return { kind: "moved" };
-      if (stored > 0) needs.bell.ring("inbox");
+      if (leased !== undefined) {
+        needs.handed?.set(last.id, last);
+        offer?.take(leased);
+      } else if (stored > 0) needs.bell.ring("inbox");
       return { kind: "taken", stored };
     },
     /** How many deliveries wait to be worked off, counted up to `max`. */

@@ -112,6 +112,7 @@ export function makeEffectLedger(needs: {
 
   return {
     leaseMs,
+    ownerId: owner.id,
     claim: (queue: QueueName, limit: number) => untilUnique(() => claimOnce(queue, limit)),
     renew: async (leaseTokens: readonly string[]): Promise<ReadonlySet<string>> => {
       const query = db.updateTable("muster.effect").set({ leaseUntil: leaseEnd }).where("state", "=", "running");

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
 import type { Clock } from "#core/shared/clock.ts";
 import type { IdSource } from "#core/shared/id-source.ts";
+import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import type { JobBell } from "./job-bell.ts";
 import type { Database } from "./open-database.ts";
 import { packedBytesMin, unpackBody } from "./packed-body.ts";
@@ -71,6 +72,8 @@ export function makeInbox(needs: {
   readonly clock: Clock;
   /** Gives the body of a delivery that is at hand still, once. */
   readonly bodyAtHand?: (id: string) => Uint8Array | undefined;
+  /** Deliveries whose work began when they were stored, and behind which nothing waited then. */
+  readonly handed?: Map<string, AcceptedDelivery>;
 }) {
   const { database, workspaceId, clock } = needs;
   const deliveries = () => database.kysely.selectFrom("muster.inboxDelivery").where("workspaceId", "=", workspaceId);
@@ -136,6 +139,13 @@ export function makeInbox(needs: {
     load: async (id: string) => {
       const about = ["id", "source", "headers", "receivedAt", "state"] as const;
       const atHand = needs.bodyAtHand?.(id);
+      const handed = needs.handed?.get(id);
+      // Once: a later attempt must see what became of this one.
+      needs.handed?.delete(id);
+      if (handed !== undefined) {
+        const body = atHand ?? handed.body;
+        return { ...handed, body, headers: {}, state: "waiting" as const, isFollowed: false };
+      }
       const most = atHand === undefined ? pieceBytes : 0;
       const query = deliveries().select([
         ...about,

@@ -8,8 +8,11 @@ import type { Log } from "./log.ts";
  * look by themselves once a second, so a lost ring costs a second and nothing else.
  */
 export interface JobBell {
-  /** Rings here at once (for ornaments 10 ms later) and everywhere else a moment later; called after the commit. Never throws and needn't be waited for. */
-  ring(queue: QueueName): void;
+  /**
+   * Rings here at once (10 ms later for ornaments, and when somebody waits for what goes on without a ring) and everywhere else a moment
+   * later; called after the commit. Never throws and needn't be waited for.
+   */
+  ring(queue: QueueName, options?: { readonly isLessUrgent: boolean }): void;
   /** Rings here alone, in `ms` milliseconds, for work that becomes due then; a later ring gives way to an earlier one. */
   ringIn(queue: QueueName, ms: number): void;
   /** Calls `listener` soon after a ring. */
@@ -35,8 +38,8 @@ const retryMsDefault = 5_000;
  * worker goes first, and a burst of rings is one.
  */
 const othersAfterMsDefault = 200;
-/** The same commit rings for ornaments and for what people need: a room is there 5 to 8 ms sooner when nothing is claimed or read beside it. */
-const ornamentsAfterMs = 10;
+/** What people need was stored by the same commit: a room is there 5 to 8 ms sooner when nothing is claimed or read beside it. */
+const lessUrgentAfterMs = 10;
 
 /** The bell of the replicas that share a database. */
 export function openJobBell(
@@ -103,13 +106,15 @@ export function makeJobBell(needs: JobBellNeeds): JobBell {
   if (startAfterMs > 0) attemptIn(startAfterMs);
   else starting = attempt();
 
-  let ornaments: NodeJS.Timeout | undefined;
+  const soon = new Map<QueueName, NodeJS.Timeout>();
   /** No alarm: it leaves what becomes due later alone. */
-  const ringForOrnaments = () => {
-    ornaments ??= setTimeout(() => {
-      ornaments = undefined;
-      ringHere("ornaments");
-    }, ornamentsAfterMs).unref();
+  const ringSoon = (queue: QueueName) => {
+    if (soon.has(queue)) return;
+    const timer = setTimeout(() => {
+      soon.delete(queue);
+      ringHere(queue);
+    }, lessUrgentAfterMs);
+    soon.set(queue, timer.unref());
   };
   const ringIn = (queue: QueueName, ms: number) => {
     const at = performance.now() + ms;
@@ -124,8 +129,8 @@ export function makeJobBell(needs: JobBellNeeds): JobBell {
   };
 
   return {
-    ring: (queue) => {
-      if (queue === "ornaments") ringForOrnaments();
+    ring: (queue, { isLessUrgent } = { isLessUrgent: false }) => {
+      if (isLessUrgent || queue === "ornaments") ringSoon(queue);
       else ringHere(queue);
       unsent.add(queue);
       sendSoon(queue);
@@ -144,7 +149,7 @@ export function makeJobBell(needs: JobBellNeeds): JobBell {
     close: async () => {
       isClosed = true;
       clearTimeout(retry);
-      clearTimeout(ornaments);
+      for (const timer of soon.values()) clearTimeout(timer);
       for (const { timer } of alarms.values()) clearTimeout(timer);
       await starting;
       await Promise.all(sending.values());

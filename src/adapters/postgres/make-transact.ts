@@ -10,11 +10,10 @@ import { makeAlertWrites } from "./alert-writes.ts";
 import { makeBacklog } from "./backlog.ts";
 import { makeIncidentStore } from "./incident-store.ts";
 import { makeIncidentSurroundings } from "./incident-surroundings.ts";
-import type { JobBell } from "./job-bell.ts";
 import { makeMessageSlots } from "./message-slots.ts";
 import type { Database } from "./open-database.ts";
 import { makeOutageBook } from "./outage-book.ts";
-import { makeOutbox } from "./outbox.ts";
+import { makeOutbox, type OutboxNeeds } from "./outbox.ts";
 import { makeReviewStore } from "./review-store.ts";
 import { runTransaction } from "./run-transaction.ts";
 import { makeSessionStore } from "./session-store.ts";
@@ -29,9 +28,8 @@ export interface AllWork extends CorrelationWork, ReviewWork, OutageWork {
 }
 
 /** What transactions of one workspace are made from. */
-export interface TransactNeeds extends StoreNeeds {
+export interface TransactNeeds extends StoreNeeds, OutboxNeeds {
   readonly database: Pick<Database, "kysely">;
-  readonly bell: Pick<JobBell, "ring" | "ringIn">;
 }
 
 /**
@@ -56,7 +54,7 @@ export function makeTransact(needs: TransactNeeds): Transact<AllWork> {
         },
         afterCommit: (act) => void afterCommit.push(act),
       };
-      const result = await work(makeAllWork(unit, needs.bell));
+      const result = await work(makeAllWork(unit, needs));
       await unit.flush();
       return { result, afterCommit };
     });
@@ -66,7 +64,7 @@ export function makeTransact(needs: TransactNeeds): Transact<AllWork> {
 }
 
 /** What refers to what decides the order, in which collected writes are sent too: incidents before groups before alerts before facts. */
-function makeAllWork(unit: Unit, bell: TransactNeeds["bell"]): AllWork {
+function makeAllWork(unit: Unit, needs: OutboxNeeds): AllWork {
   const incidents = makeIncidentStore(unit);
   const alerts = makeAlertWrites(unit);
   return {
@@ -75,7 +73,7 @@ function makeAllWork(unit: Unit, bell: TransactNeeds["bell"]): AllWork {
     signals: makeSignalLog(unit, alerts),
     backlog: makeBacklog(unit),
     timeline: makeTimeline(unit),
-    outbox: makeOutbox(unit, bell),
+    outbox: makeOutbox(unit, needs),
     actions: makeActionStore(unit),
     sessions: makeSessionStore(unit),
     reviews: makeReviewStore(unit),

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import type { JsonObject } from "#core/shared/json.ts";
 import type { QueueName } from "./job-queue.ts";
+import type { LeaseOffer } from "./lease-offer.ts";
 import { jsonParameter } from "./storable.ts";
 import type { Tables } from "./tables.ts";
 
@@ -16,6 +17,8 @@ export interface WantedEffect {
   /** Null = at once. */
   readonly notBefore: Date | null;
   readonly wantedAt: Date;
+  /** It begins at once, in this process. Only in a lane in which nothing else can be, of work that is not deferred. */
+  readonly lease?: { readonly token: string; readonly offer: LeaseOffer };
 }
 
 /** Puts work into the ledger, in the given order; work that waits already under the same merge key keeps its place and the earlier instant. */
@@ -26,20 +29,26 @@ export async function wantEffects(
 ): Promise<void> {
   const merged = mergeEarlier(wanted);
   if (merged.length === 0) return;
-  const rows = merged.map((effect) => ({
+  const rows = merged.map(({ lease, ...effect }) => ({
     ...effect,
     merge_key: effect.mergeKey,
     not_before: effect.notBefore,
     wanted_at: effect.wantedAt,
+    lease_owner: lease?.offer.ownerId,
+    lease_token: lease?.token,
+    lease_ms: lease?.offer.leaseMs,
   }));
   // As one parameter: a storm wants thousands of effects at once. `least` ignores null, but here null is the earliest of all.
   await sql`
-    insert into muster.effect (id, workspace_id, queue, lane, merge_key, payload, state, not_before, wanted_at)
-    select id, ${workspaceId}, queue, lane, merge_key, payload, 'waiting', not_before, wanted_at
+    insert into muster.effect (id, workspace_id, queue, lane, merge_key, payload, state, not_before, wanted_at, is_absorbing, attempts,
+      lease_owner, lease_token, lease_until)
+    select id, ${workspaceId}, queue, lane, merge_key, payload, case when lease_token is null then 'waiting' else 'running' end,
+      not_before, wanted_at, lease_token is null, (lease_token is not null)::int, lease_owner, lease_token,
+      clock_timestamp() + lease_ms * interval '1 ms'
     from rows from (
       jsonb_to_recordset(${jsonParameter(rows)}::jsonb) as (id uuid, queue text, lane text, merge_key text, payload jsonb,
-        not_before timestamptz, wanted_at timestamptz)
-    ) with ordinality as wanted(id, queue, lane, merge_key, payload, not_before, wanted_at, place)
+        not_before timestamptz, wanted_at timestamptz, lease_owner text, lease_token uuid, lease_ms int)
+    ) with ordinality as wanted(id, queue, lane, merge_key, payload, not_before, wanted_at, lease_owner, lease_token, lease_ms, place)
     order by place
     on conflict (workspace_id, queue, merge_key) where state = 'waiting' and is_absorbing
     do update set not_before = case when muster.effect.not_before is null or excluded.not_before is null then null

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { IncidentRoom } from "#core/incident/incident-room.ts";
+import type { DrawnCard, IncidentRoom } from "#core/incident/incident-room.ts";
+import type { IncidentView } from "#core/incident/incident-view.ts";
 import { slotOf } from "#core/shared/effect-lane.ts";
 import type { MessageSlots } from "#core/shared/message-slots.ts";
 import { announcement } from "#templates/slack/announcement.ts";
@@ -35,6 +36,21 @@ export interface IncidentRoomNeeds {
 /** Incident rooms as Slack channels. */
 export function makeIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
   const { slack, putMessage, readers } = needs;
+  const drawCard = async (view: IncidentView): Promise<DrawnCard> => {
+    const message = await renderWithNames(readers, (look) => incidentCard(view, look));
+    return {
+      putIn: async (run, room, isRoomNew) => {
+        await putMessage(run, {
+          slot: slotOf({ kind: "incident-card", incidentId: view.incident.id }),
+          channelId: room.channelId,
+          message,
+          urgency: "urgent",
+          isChannelNew: isRoomNew,
+          mayBePosted: !isRoomNew,
+        });
+      },
+    };
+  };
   return {
     open: (run, incident, name) =>
       openRoom(slack, run, { name, isPrivate: incident.isPrivate, botUserId: needs.botUserId }),
@@ -54,18 +70,12 @@ export function makeIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
 
     dress: async (run, view) => ({ failed: await dressRoom(needs, run, view) }),
 
-    async showCard(run, view, isRoomNew = false) {
-      const { id, room } = view.incident;
-      if (room === null) return;
-      await putMessage(run, {
-        slot: slotOf({ kind: "incident-card", incidentId: id }),
-        channelId: room.channelId,
-        message: await renderWithNames(readers, (look) => incidentCard(view, look)),
-        urgency: "urgent",
-        isChannelNew: isRoomNew,
-        mayBePosted: !isRoomNew,
-      });
+    async showCard(run, view) {
+      const { room } = view.incident;
+      if (room !== null) await (await drawCard(view)).putIn(run, room, false);
     },
+
+    drawCard,
 
     async showAnnouncement(run, view) {
       await putMessage(run, {

@@ -6,7 +6,7 @@ import type { Transact } from "../shared/transact.ts";
 import type { DescribeIncident } from "./describe-incident.ts";
 import type { Directory } from "./directory.ts";
 import { incidentName, type Room } from "./incident.ts";
-import type { IncidentRoom } from "./incident-room.ts";
+import type { DrawnCard, IncidentRoom } from "./incident-room.ts";
 import { type Invitation, noteInvited } from "./note-invited.ts";
 import { respondersOf } from "./responders-of.ts";
 import type { RoomWork } from "./room-line.ts";
@@ -43,19 +43,13 @@ export function makeOpenRoom(needs: OpenRoomNeeds) {
       if (isNew) responders = await respondersOf(incident, needs);
     };
     void lookUp().catch(() => undefined);
+    const drawing = draw(needs, incidentId);
+    drawing.catch(() => undefined);
+    const room = incident.room ?? (await needs.room.open(run, incident, roomName(needs.roomNamePattern, incident)));
     // Both end before this attempt does: what went on beside it would meet the next one.
-    const [opened, described] = await Promise.allSettled([
-      incident.room ?? needs.room.open(run, incident, roomName(needs.roomNamePattern, incident)),
-      needs.describeIncident(incidentId),
-    ]);
-    const room = resultOf(opened);
-    const view = resultOf(described);
-    if (view === undefined) return { kind: "done" };
-
-    // The card is drawn while the record is on its way.
     const [settled] = await Promise.allSettled([
       recordAndInvite(needs, run, incidentId, room, { isNew, responders }),
-      needs.room.showCard(run, { ...view, incident: { ...view.incident, room } }, isNew),
+      drawing.then((card) => card?.putIn(run, room, isNew)),
     ]);
     const invitation = resultOf(settled);
     await needs.transact(async (work) => {
@@ -67,6 +61,11 @@ export function makeOpenRoom(needs: OpenRoomNeeds) {
     });
     return { kind: "done" };
   };
+}
+
+async function draw(needs: OpenRoomNeeds, incidentId: string): Promise<DrawnCard | undefined> {
+  const view = await needs.describeIncident(incidentId);
+  return view && needs.room.drawCard(view);
 }
 
 function resultOf<Value>(settled: PromiseSettledResult<Value>): Value {

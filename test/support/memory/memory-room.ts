@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Room } from "#core/incident/incident.ts";
 import type { IncidentRoom } from "#core/incident/incident-room.ts";
 import type { IncidentView } from "#core/incident/incident-view.ts";
@@ -48,6 +49,8 @@ export function makeMemoryRoom(): MemoryRoom {
       return run.step("create", {
         find: async () => found(room.rooms, name),
         act: async () => {
+          // As over a network: what is looked up meanwhile is there.
+          await setImmediate();
           const opened = { channelId: `C${room.rooms.length + 1}`, name };
           room.rooms.push(opened);
           return opened;
@@ -68,6 +71,9 @@ export function makeMemoryRoom(): MemoryRoom {
     async showCard(_run, view) {
       put(slotOf({ kind: "incident-card", incidentId: view.incident.id }));
       room.cards.set(view.incident.id, view);
+    },
+    async drawCard(view) {
+      return { putIn: (run, place) => room.showCard(run, { ...view, incident: { ...view.incident, room: place } }) };
     },
     async showAnnouncement(_run, view) {
       room.announcements.set(view.incident.id, view);

@@ -1,0 +1,25 @@
+import type { JsonObject } from "#core/shared/json.ts";
+import type { QueueName } from "./job-queue.ts";
+
+/** A piece of work as its worker gets it, whose first attempt it is. */
+export interface LeasedWork {
+  readonly id: string;
+  readonly lane: string;
+  readonly payload: JsonObject;
+  readonly wantedAt: Date;
+  readonly leaseToken: string;
+}
+
+/**
+ * A worker of this process would begin one more piece of work now. What is stored with its lease is claimed already: nobody has to look for
+ * it first, and when this process dies it is taken over like any other. An offer that isn't taken costs nothing.
+ */
+export interface LeaseOffer {
+  readonly ownerId: string;
+  readonly leaseMs: number;
+  /** Begins the work; call it after the commit. */
+  take(work: LeasedWork): void;
+}
+
+/** Asks the worker of a queue for an offer; undefined when it is busy, stopping, or not there. */
+export type OfferLease = (queue: QueueName) => LeaseOffer | undefined;
