@@ -21,7 +21,8 @@ export interface Followers {
 
 /** Where deliveries wait to be worked off. */
 export interface DeliveryInbox {
-  load(id: string): Promise<Delivery | undefined>;
+  /** `isFirst`: nobody has begun with it, so it may be given as it was stored a moment ago. */
+  load(id: string, isFirst?: boolean): Promise<Delivery | undefined>;
   followers(source: string): Promise<Followers>;
   finish(id: string): Promise<void>;
   /** Finishes followers, and their work in the ledger, which nobody has begun. */

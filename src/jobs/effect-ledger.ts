@@ -80,6 +80,8 @@ export interface EffectLedger {
   retry(effect: ClaimedEffect, afterMs: number, failure: StoredFailure, hold?: EffectHold): Promise<boolean>;
   /** It is given up; the row stays for the operator. */
   bury(effect: ClaimedEffect, failure: StoredFailure): Promise<boolean>;
+  /** Ends leases under which nobody works. */
+  endLeases(leaseTokens: readonly string[]): Promise<void>;
   /** Ends the leases of owners that are known to be dead, so that their work needn't wait for the lease's end; answers how many. */
   releaseDead(): Promise<number>;
   count(queue: QueueName): Promise<LedgerCount>;

@@ -37,7 +37,7 @@ export function makeInboxWorker(needs: InboxWorkerNeeds): LaneWorker {
     queue: "inbox",
     concurrency: needs.concurrency ?? 8,
     run: async (effect) => {
-      const delivery = await needs.inbox.load(deliveryIdOf(effect));
+      const delivery = await needs.inbox.load(deliveryIdOf(effect), effect.attempt === 1);
       if (delivery?.state === "waiting") {
         const isTried = effect.attempt > 1 || !delivery.isFollowed;
         const isDone = !isTried && (await handleTogether(needs, delivery));

@@ -1,11 +1,12 @@
-import { AsyncResource } from "node:async_hooks";
 import type { Clock } from "#core/shared/clock.ts";
 import type { EffectOutcome, EffectRun } from "#core/shared/effect.ts";
+import { makeAbandonedLeases } from "./abandoned-leases.ts";
 import type { ClaimedEffect, EffectLedger, QueueName, WorkBell } from "./effect-ledger.ts";
 import { type Lease, type LeaseInstant, leaseInstant, makeLease } from "./lease.ts";
 import { underLease } from "./lease-scope.ts";
 import type { Log } from "./log.ts";
 import { makeEffectRun } from "./make-effect-run.ts";
+import { makeOfferLease, type OfferedLease } from "./offer-lease.ts";
 import { persistently } from "./persistently.ts";
 import { tooLate } from "./too-late.ts";
 import { type FailureNeeds, makeWriteDownFailure } from "./write-down-failure.ts";
@@ -17,22 +18,9 @@ export interface LaneWorker {
   stop(drainMs: number): Promise<void>;
   /** Looks at the ledger now. */
   poke(): void;
-  /** Room for one more piece of work, which is to be stored with this lease; undefined when there is none now. */
+  /** Room for one more piece of work, which is to be stored with this lease now; undefined when half of the room or more is taken. */
   offerLease(): OfferedLease | undefined;
 }
-
-/** The first attempt of work that was stored with our lease. */
-export type LeasedEffect = Pick<ClaimedEffect, "id" | "lane" | "payload" | "wantedAt" | "leaseToken">;
-
-/** A lease for work that is about to be stored. */
-export interface OfferedLease {
-  readonly ownerId: string;
-  readonly leaseMs: number;
-  /** Begins the work, after the commit. */
-  take(effect: LeasedEffect): void;
-}
-
-const firstAttempt = { waitsFor: null, attempt: 1, failures: 0, timesGivenUp: 0, failingSince: null, steps: {} };
 
 /** How one attempt ended, for metrics. */
 export interface EndedAttempt {
@@ -109,6 +97,7 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
 
   const attempt = async (effect: ClaimedEffect, lease: Lease): Promise<EndedAttempt["outcome"]> => {
     let outcome: EffectOutcome;
+    if (!lease.isHeld()) return "lease-lost";
     const late = tooLate(effect, needs.clock.now(), needs.patienceMs?.(effect));
     if (late !== undefined) return writeDown(effect, lease, late);
     try {
@@ -144,10 +133,16 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     const ended = Promise.resolve().then(() => runOne(effect, lease));
     running.set(effect.leaseToken, { effect, lease, ended, startedMs: sentAt.monotonicMs });
   };
-  /** Whoever stores work is not whose work it is: a command that is called off must not take it along. */
-  const beginOnOurOwn = AsyncResource.bind(begin);
+  const abandoned = makeAbandonedLeases(ledger);
+  const abandon = (leaseToken: string) => {
+    abandoned.add(leaseToken);
+    if (!isStopping) return poke();
+    // Nobody looks any more. When the database is gone, too, the lease runs out.
+    void abandoned.end().catch(() => undefined);
+  };
 
   const lookOnce = async () => {
+    await abandoned.end();
     const free = needs.concurrency - running.size;
     if (free <= 0) return;
     const sentAt = leaseInstant();
@@ -206,18 +201,14 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
   let intervals: readonly NodeJS.Timeout[] = [];
   return {
     poke,
-    offerLease: () => {
-      if (!isStarted || isStopping || running.size >= needs.concurrency) return undefined;
-      const sentAt = leaseInstant();
-      return {
-        ownerId: ledger.ownerId,
-        leaseMs: ledger.leaseMs,
-        take: (effect) => {
-          // Too late: the lease ends with this process.
-          if (!isStopped) beginOnOurOwn({ ...effect, ...firstAttempt }, sentAt);
-        },
-      };
-    },
+    offerLease: makeOfferLease({
+      ledger,
+      // What is claimed in order, and pages with it, must find room beside what is not.
+      hasRoom: () => isStarted && !isStopping && running.size < needs.concurrency / 2,
+      isStopped: () => isStopped,
+      begin,
+      abandon,
+    }),
     start: async () => {
       const released = await ledger.releaseDead();
       if (released > 0) logger.info({ queue, released }, "took over work of a process that is gone");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
@@ -15,6 +16,8 @@ const newId = makeIdSource(systemClock);
 const startedWith = (taken: LeasedWork[]): LeaseOffer => ({
   ownerId: "owner",
   leaseMs: 10_000,
+  leaseToken: randomUUID(),
+  abandon: () => undefined,
   take: (work) => void taken.push(work),
 });
 
@@ -52,7 +55,7 @@ describe("a delivery that comes alone", () => {
     expect(taken).toMatchObject([{ lane: "inbox:alertmanager", payload: { deliveryId: first.id } }]);
     expect(rings).toEqual([]);
     const wide = { state: "waiting", isFollowed: false, source: "alertmanager", headers: {} };
-    expect(await inbox.load(first.id)).toMatchObject({ ...wide, id: first.id, body: first.body });
+    expect(await inbox.load(first.id, true)).toMatchObject({ ...wide, id: first.id, body: first.body });
     await inbox.finish(first.id);
     expect(await inbox.load(first.id)).toMatchObject({ state: "done" });
   });
@@ -83,6 +86,13 @@ describe("a delivery that comes alone", () => {
     await unreadable.target.take(newId(), null, [{ ...delivery("first"), refusal: "no JSON" }]);
     expect(await statesOf("O-unreadable")).toEqual([]);
     expect(taken).toEqual([]);
+  });
+
+  test("whose storing failed, or has no answer, is abandoned", async () => {
+    const abandoned: string[] = [];
+    const { target } = open("O-fails", () => ({ ...startedWith([]), abandon: () => void abandoned.push("once") }));
+    await expect(target.take("no part", null, [delivery("first")])).rejects.toThrow("uuid");
+    expect(abandoned).toEqual(["once"]);
   });
 
   test("that is stored already begins nothing", async () => {

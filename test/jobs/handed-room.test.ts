@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import type { LeasedWork } from "#adapters/postgres/lease-offer.ts";
+import type { LeasedWork, LeaseOffer } from "#adapters/postgres/lease-offer.ts";
 import { type AllWork, makeTransact } from "#adapters/postgres/make-transact.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
@@ -86,17 +87,15 @@ describe("the room of an incident", () => {
   });
 
   test("waits like other work where its incident is older, and behind something in its lane", async () => {
-    const { database } = replicas.db();
     const taken: LeasedWork[] = [];
-    const bell = { ring: () => undefined, ringIn: () => undefined };
-    const stores = { database, bell, workspaceId: "O-order", newId, clock: systemClock, digest: sha256 };
-    const offer = { ownerId: "owner", leaseMs: 10_000, take: (work: LeasedWork) => void taken.push(work) };
-    const transact = makeTransact({ ...stores, offerLease: () => offer });
+    const { transact } = storesOf("O-order", taken);
     const older = await transact(async ({ incidents }) => (await incidents.insert(newIncident(), noon)).id);
     await transact(({ outbox }) => outbox.want({ kind: "open-room", incidentId: older }));
-    const behind = await transact(async ({ incidents, outbox }) => {
+    const behind = await transact(async ({ incidents, outbox, timeline }) => {
       const { id } = await incidents.insert(newIncident(), noon);
       await outbox.want({ kind: "show", view: { kind: "incident-card", incidentId: id } });
+      // Stores what is wanted so far.
+      await timeline.of(id);
       await outbox.want({ kind: "open-room", incidentId: id });
       return id;
     });
@@ -108,20 +107,44 @@ describe("the room of an incident", () => {
     expect(taken.map(({ lane }) => lane)).toEqual([`room:${own}`]);
   });
 
-  test("is taken over by another replica when its process died right after the commit", async () => {
-    const dead = await replicas.start({ leaseMs: 300, isOffering: true });
-    const worker = await dead.work({ handle: async () => done });
-    const id = await dead.transact(openIncident);
-    await dead.quiet();
-    const lost = await dead.transact(async (work) => {
-      const incidentId = await openIncident(work);
-      // It is over before it hears of its own commit.
-      await worker.stop(0);
-      return incidentId;
+  test("is one of those that a transaction opens; the others are claimed in order", async () => {
+    const taken: LeasedWork[] = [];
+    const { transact } = storesOf("O-one", taken);
+    const [first, second] = await transact(
+      async (work) => [await openIncident(work), await openIncident(work)] as const,
+    );
+    expect(await storedOf(first)).toEqual(["open-room running 1", "show waiting 0"]);
+    expect(await storedOf(second)).toEqual(["open-room waiting 0", "show waiting 0"]);
+    expect(taken).toHaveLength(1);
+  });
+
+  test("leaves half of the workers to what is claimed", async () => {
+    const world = await replicas.start({ isOffering: true });
+    const ending = Promise.withResolvers<void>();
+    const ran: string[] = [];
+    await world.work({
+      concurrency: 4,
+      handle: async ({ kind }) => {
+        ran.push(kind);
+        if (kind === "open-room") await ending.promise;
+        return done;
+      },
     });
-    expect(await storedOf(lost)).toEqual(["open-room running 1", "show waiting 0"]);
-    const workspaceId = await workspaceOf(id);
-    const other = await replicas.start({ leaseMs: 300, workspaceId });
+    const page = async (work: AllWork) => {
+      const id = await openIncident(work);
+      await work.outbox.want({ kind: "page", incidentId: id });
+    };
+    for (let count = 0; count < 3; count += 1) await world.transact(page);
+    await until(() => ran.filter((kind) => kind === "page").length === 3);
+    ending.resolve();
+    await world.quiet();
+  });
+
+  test("is taken over by another replica when its process died right after the commit", async () => {
+    const { transact } = storesOf("O-dead", [], { ownerId: "dead", leaseMs: 300 });
+    const id = await transact(openIncident);
+    expect(await storedOf(id)).toEqual(["open-room running 1", "show waiting 0"]);
+    const other = await replicas.start({ leaseMs: 300, workspaceId: "O-dead" });
     const ran: string[] = [];
     await other.work({
       handle: async (effect, run) => {
@@ -131,6 +154,38 @@ describe("the room of an incident", () => {
     });
     await until(() => ran.length === 2);
     expect(ran).toEqual(["open-room 2", "show 1"]);
+  });
+
+  test("is found within a second or two when its commit was lost to us, long before the lease ends", async () => {
+    const workspaceId = "O-lost";
+    const world = await replicas.start({ leaseMs: 60_000, workspaceId });
+    const ran: string[] = [];
+    const worker = await world.work({
+      handle: async (effect, run) => {
+        ran.push(`${effect.kind} ${run.attempt}`);
+        return done;
+      },
+    });
+    const offer = worker.offerLease();
+    if (offer === undefined) throw new Error("It is free.");
+    const lost = { ...offer, take: () => offer.abandon() };
+    const { transact } = storesOf(workspaceId, [], lost);
+    await transact(openIncident);
+    await until(() => ran.length === 2);
+    expect(ran).toEqual(["open-room 2", "show 1"]);
+  });
+
+  test("is abandoned by a transaction that fails after it was stored", async () => {
+    const abandoned: string[] = [];
+    const { transact } = storesOf("O-fails", [], { abandon: () => void abandoned.push("once") });
+    const failing = transact(async (work) => {
+      const id = await openIncident(work);
+      // Stores what is wanted so far.
+      await work.timeline.of(id);
+      throw new Error("no answer");
+    });
+    await expect(failing).rejects.toThrow("no answer");
+    expect(abandoned).toEqual(["once"]);
   });
 
   test("is the worker's, not the command's that opened the incident", async () => {
@@ -149,8 +204,19 @@ describe("the room of an incident", () => {
   });
 });
 
-async function workspaceOf(incidentId: string): Promise<string> {
-  const { rows } = await sql<{ workspaceId: string }>`
-    select workspace_id from muster.incident where id = ${incidentId}`.execute(replicas.db().database.kysely);
-  return rows[0]?.workspaceId ?? "";
+/** Stores whose offers nobody but the test takes. */
+function storesOf(workspaceId: string, taken: LeasedWork[], change: Partial<LeaseOffer> = {}) {
+  const { database } = replicas.db();
+  const bell = { ring: () => undefined, ringIn: () => undefined };
+  const offerLease = () => ({
+    ownerId: "owner",
+    leaseMs: 10_000,
+    leaseToken: randomUUID(),
+    take: (work: LeasedWork) => void taken.push(work),
+    abandon: () => undefined,
+    ...change,
+  });
+  return {
+    transact: makeTransact({ database, bell, offerLease, workspaceId, newId, clock: systemClock, digest: sha256 }),
+  };
 }

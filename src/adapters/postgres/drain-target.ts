@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Clock } from "#core/shared/clock.ts";
@@ -48,7 +47,6 @@ export function makeDrainTarget(needs: {
     const bodies = await Promise.all(
       deliveries.map((delivery) => needs.packedAtHand?.(delivery.id) ?? storedBody(delivery)),
     );
-    const lease = offer && { ...offer, token: randomUUID() };
     const { rows } = await sql`
       with moved as (
         insert into muster.spool_position (part_id, workspace_id, drained_through, drained_at)
@@ -71,7 +69,7 @@ export function makeDrainTarget(needs: {
         on conflict do nothing
         returning id
       ), wanted as (
-        select batch.*, 'inbox:' || source as lane, ${lease?.token ?? null}::uuid is not null and not exists (
+        select batch.*, 'inbox:' || source as lane, ${offer?.leaseToken ?? null}::uuid is not null and not exists (
             select from muster.effect e where e.workspace_id = ${workspaceId} and e.queue = 'inbox' and e.lane = 'inbox:' || source
               and e.state in ('waiting', 'running')) as is_leased
         from batch where id in (select id from stored)
@@ -80,8 +78,8 @@ export function makeDrainTarget(needs: {
           lease_token, lease_until)
         select gen_random_uuid(), ${workspaceId}, 'inbox', lane, jsonb_build_object('kind', 'take-delivery', 'deliveryId', id), received,
           case when is_leased then 'running' else 'waiting' end, not is_leased, is_leased::int,
-          case when is_leased then ${lease?.ownerId ?? null} end, case when is_leased then ${lease?.token ?? null}::uuid end,
-          case when is_leased then clock_timestamp() + ${lease?.leaseMs ?? 0} * interval '1 ms' end
+          case when is_leased then ${offer?.ownerId ?? null} end, case when is_leased then ${offer?.leaseToken ?? null}::uuid end,
+          case when is_leased then clock_timestamp() + ${offer?.leaseMs ?? 0} * interval '1 ms' end
         from wanted order by place
         returning id, state
       )
@@ -89,14 +87,13 @@ export function makeDrainTarget(needs: {
         (select id from work where state = 'running') as leased_id`.execute(db);
     const { leasedId, ...taken } = TakenRow.parse(rows[0]);
     const [first] = deliveries;
-    if (leasedId === null || lease === undefined || first === undefined) return { ...taken, leased: undefined };
+    if (leasedId === null || offer === undefined || first === undefined) return { ...taken, leased: undefined };
     const payload = { kind: "take-delivery", deliveryId: first.id };
     const leased = {
       id: leasedId,
       lane: `inbox:${first.source}`,
       payload,
       wantedAt: first.receivedAt,
-      leaseToken: lease.token,
     };
     return { ...taken, leased };
   };
@@ -124,8 +121,9 @@ export function makeDrainTarget(needs: {
       const batch = { partId, after, deliveries, through: last.id };
       // Another replica may begin something of the same source between our look and our write.
       const { isMoved, stored, leased } = await store(batch, offer).catch((error: unknown) => {
-        if (offer === undefined || !isDuplicate(error)) throw error;
-        return store(batch, undefined);
+        if (offer !== undefined && isDuplicate(error)) return store(batch, undefined);
+        offer?.abandon();
+        throw error;
       });
       if (!isMoved) return { kind: "moved" };
       if (leased !== undefined) {

@@ -60,6 +60,7 @@ export function makeEffectLedger(needs: {
   const { workspaceId, owner } = needs;
   const leaseMs = needs.leaseMs ?? 10_000;
   const leaseEnd = sql<Date>`now() + ${leaseMs} * interval '1 ms'`;
+  const ended = sql<Date>`now() - interval '1 s'`;
   const later = (afterMs: number) => new Date(needs.clock.now().getTime() + afterMs);
 
   /** Whatever died while it ran still holds its lane and goes on first: something older that became due meanwhile waits for it, too. */
@@ -186,6 +187,10 @@ export function makeEffectLedger(needs: {
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
+    endLeases: async (leaseTokens: readonly string[]) => {
+      const query = db.updateTable("muster.effect").set({ leaseUntil: ended }).where("state", "=", "running");
+      await query.where("leaseToken", "in", [...leaseTokens]).execute();
+    },
     releaseDead: async () => {
       const running = db
         .selectFrom("muster.effect")
@@ -196,7 +201,7 @@ export function makeEffectLedger(needs: {
         leaseOwner !== null && owner.isDead(leaseOwner) ? [leaseOwner] : [],
       );
       if (dead.length === 0) return 0;
-      const query = db.updateTable("muster.effect").set({ leaseUntil: sql<Date>`now() - interval '1 s'` });
+      const query = db.updateTable("muster.effect").set({ leaseUntil: ended });
       const own = query.where("workspaceId", "=", workspaceId).where("state", "=", "running");
       return Number((await own.where("leaseOwner", "in", dead).executeTakeFirst()).numUpdatedRows);
     },

@@ -136,13 +136,13 @@ export function makeInbox(needs: {
       if (accepted.isNew) needs.bell.ring("inbox");
       return accepted;
     },
-    load: async (id: string) => {
+    load: async (id: string, isFirst = false) => {
       const about = ["id", "source", "headers", "receivedAt", "state"] as const;
       const atHand = needs.bodyAtHand?.(id);
       const handed = needs.handed?.get(id);
-      // Once: a later attempt must see what became of this one.
       needs.handed?.delete(id);
-      if (handed !== undefined) {
+      // A later attempt must see what became of the first one.
+      if (handed !== undefined && isFirst) {
         const body = atHand ?? handed.body;
         return { ...handed, body, headers: {}, state: "waiting" as const, isFollowed: false };
       }

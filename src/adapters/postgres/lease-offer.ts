@@ -7,19 +7,21 @@ export interface LeasedWork {
   readonly lane: string;
   readonly payload: JsonObject;
   readonly wantedAt: Date;
-  readonly leaseToken: string;
 }
 
 /**
  * A worker of this process would begin one more piece of work now. What is stored with its lease is claimed already: nobody has to look for
- * it first, and when this process dies it is taken over like any other. An offer that isn't taken costs nothing.
+ * it first, and when this process dies it is taken over like any other. An offer that leads to nothing costs nothing.
  */
 export interface LeaseOffer {
   readonly ownerId: string;
   readonly leaseMs: number;
+  readonly leaseToken: string;
   /** Begins the work; call it after the commit. */
   take(work: LeasedWork): void;
+  /** Call it when nobody knows whether the work was stored: nobody will run it under this lease. */
+  abandon(): void;
 }
 
-/** Asks the worker of a queue for an offer; undefined when it is busy, stopping, or not there. */
+/** Asks the worker of a queue for an offer, right before work is stored; undefined when it is busy, stopping, or not there. */
 export type OfferLease = (queue: QueueName) => LeaseOffer | undefined;

@@ -38,9 +38,12 @@ export interface TransactNeeds extends StoreNeeds, OutboxNeeds {
  */
 export function makeTransact(needs: TransactNeeds): Transact<AllWork> {
   return async (work) => {
-    const { result, afterCommit } = await runTransaction(needs.database, async (db) => {
+    let whenUnknown: (() => void)[] = [];
+    const ending = runTransaction(needs.database, async (db) => {
       const beforeCommit: (() => Promise<void>)[] = [];
       const afterCommit: (() => void)[] = [];
+      // What an earlier run registered was certainly rolled back.
+      whenUnknown = [];
       const unit: Unit = {
         workspaceId: needs.workspaceId,
         newId: needs.newId,
@@ -53,10 +56,15 @@ export function makeTransact(needs: TransactNeeds): Transact<AllWork> {
           for (const flush of beforeCommit) await flush();
         },
         afterCommit: (act) => void afterCommit.push(act),
+        whenUnknown: (act) => void whenUnknown.push(act),
       };
       const result = await work(makeAllWork(unit, needs));
       await unit.flush();
       return { result, afterCommit };
+    });
+    const { result, afterCommit } = await ending.catch((error: unknown) => {
+      for (const act of whenUnknown) act();
+      throw error;
     });
     for (const act of afterCommit) act();
     return result;

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Effect, Outbox } from "#core/shared/effect.ts";
 import { laneOf, mergeKeyOf, queueOf } from "#core/shared/effect-lane.ts";
 import type { JobBell } from "./job-bell.ts";
-import type { OfferLease } from "./lease-offer.ts";
+import type { LeaseOffer, OfferLease } from "./lease-offer.ts";
 import type { Unit } from "./unit.ts";
 import { type WantedEffect, wantEffects } from "./want-effects.ts";
 
@@ -18,26 +17,41 @@ export interface OutboxNeeds {
 
 /**
  * Collects the effects that a use case wants and stores them in one statement before its commit, and rings the bell after it. The room of an
- * incident that this very transaction opens begins without a ring: nothing else can be in its lane.
+ * incident that this very transaction opens begins without a ring, one in each transaction: nothing else can be in its lane.
  */
 export function makeOutbox(unit: Unit, { bell, offerLease }: OutboxNeeds): Outbox {
   const wanted: WantedEffect[] = [];
-  const leaseOf = (effect: Effect, lane: string) => {
-    if (effect.kind !== "open-room" || unit.heldIncidents.get(effect.incidentId) !== "new") return undefined;
-    if (wanted.some((earlier) => earlier.lane === lane)) return undefined;
-    const offer = offerLease?.(queueOf(effect));
-    return offer && { token: randomUUID(), offer };
+  /** Of everything that was wanted, stored already or not. */
+  const lanes = new Set<string>();
+  /** The effect that may begin at once. */
+  let first: WantedEffect | undefined;
+
+  const isFirst = (effect: Effect, { lane, notBefore }: WantedEffect) =>
+    first === undefined &&
+    notBefore === null &&
+    effect.kind === "open-room" &&
+    unit.heldIncidents.get(effect.incidentId) === "new" &&
+    !lanes.has(lane);
+  /** What is stored with a lease instead of being rung for. */
+  const lease = (effects: readonly WantedEffect[]): LeaseOffer | undefined => {
+    const offer = first === undefined || !effects.includes(first) ? undefined : offerLease?.(first.queue);
+    if (first === undefined || offer === undefined) return undefined;
+    const work = first;
+    unit.afterCommit(() => offer.take(work));
+    unit.whenUnknown(() => offer.abandon());
+    return offer;
   };
   unit.beforeCommit(async () => {
     const effects = wanted.splice(0);
     if (effects.length === 0) return;
-    await wantEffects(unit.db, unit.workspaceId, effects);
-    for (const { lease, ...work } of effects)
-      if (lease !== undefined) unit.afterCommit(() => lease.offer.take({ ...work, leaseToken: lease.token }));
-    const toRing = effects.filter(({ notBefore, lease }) => notBefore === null && lease === undefined);
-    const queues = new Set(toRing.map(({ queue }) => queue));
-    const isLessUrgent = effects.some(({ lease }) => lease !== undefined);
-    for (const queue of queues) unit.afterCommit(() => bell.ring(queue, { isLessUrgent }));
+    const offer = lease(effects);
+    const begun = offer === undefined ? undefined : first;
+    const stored = effects.map((effect) => (effect === begun && offer ? { ...effect, lease: offer } : effect));
+    await wantEffects(unit.db, unit.workspaceId, stored);
+    const toRing = effects.filter((effect) => effect.notBefore === null && effect !== begun);
+    const isLessUrgent = begun !== undefined;
+    for (const queue of new Set(toRing.map((effect) => effect.queue)))
+      unit.afterCommit(() => bell.ring(queue, { isLessUrgent }));
     // What is due in a moment is waited for; the rest is found by the workers' own look at the ledger.
     const now = unit.clock.now().getTime();
     for (const { queue, notBefore } of effects) {
@@ -49,18 +63,18 @@ export function makeOutbox(unit: Unit, { bell, offerLease }: OutboxNeeds): Outbo
     want: async (effect, options) => {
       const now = unit.clock.now();
       const notBefore = options?.notBefore;
-      const lane = laneOf(effect);
-      const lease = leaseOf(effect, lane);
-      wanted.push({
-        ...(lease && { lease }),
+      const work: WantedEffect = {
         id: unit.newId(),
         queue: queueOf(effect),
-        lane,
+        lane: laneOf(effect),
         mergeKey: mergeKeyOf(effect) ?? null,
         payload: effect,
         notBefore: notBefore === undefined || notBefore <= now ? null : notBefore,
         wantedAt: now,
-      });
+      };
+      if (isFirst(effect, work)) first = work;
+      lanes.add(work.lane);
+      wanted.push(work);
     },
   };
 }

@@ -23,4 +23,6 @@ export interface Unit extends StoreNeeds {
   flush(): Promise<void>;
   /** Registers what follows from the commit and can't fail. */
   afterCommit(act: () => void): void;
+  /** Registers what is done instead when the transaction fails, stored or not: a lost answer doesn't say. It can't fail either. */
+  whenUnknown(act: () => void): void;
 }

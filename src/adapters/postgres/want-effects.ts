@@ -18,7 +18,7 @@ export interface WantedEffect {
   readonly notBefore: Date | null;
   readonly wantedAt: Date;
   /** It begins at once, in this process. Only in a lane in which nothing else can be, of work that is not deferred. */
-  readonly lease?: { readonly token: string; readonly offer: LeaseOffer };
+  readonly lease?: Pick<LeaseOffer, "ownerId" | "leaseMs" | "leaseToken">;
 }
 
 /** Puts work into the ledger, in the given order; work that waits already under the same merge key keeps its place and the earlier instant. */
@@ -34,9 +34,9 @@ export async function wantEffects(
     merge_key: effect.mergeKey,
     not_before: effect.notBefore,
     wanted_at: effect.wantedAt,
-    lease_owner: lease?.offer.ownerId,
-    lease_token: lease?.token,
-    lease_ms: lease?.offer.leaseMs,
+    lease_owner: lease?.ownerId,
+    lease_token: lease?.leaseToken,
+    lease_ms: lease?.leaseMs,
   }));
   // As one parameter: a storm wants thousands of effects at once. `least` ignores null, but here null is the earliest of all.
   await sql`

@@ -46,7 +46,7 @@ export function makeOpenRoom(needs: OpenRoomNeeds) {
     const drawing = draw(needs, incidentId);
     drawing.catch(() => undefined);
     const room = incident.room ?? (await needs.room.open(run, incident, roomName(needs.roomNamePattern, incident)));
-    // Both end before this attempt does: what went on beside it would meet the next one.
+    // Each ends before this attempt does: what went on beside it would meet the next one.
     const [settled] = await Promise.allSettled([
       recordAndInvite(needs, run, incidentId, room, { isNew, responders }),
       drawing.then((card) => card?.putIn(run, room, isNew)),
@@ -96,7 +96,7 @@ async function recordRoom({ transact }: OpenRoomNeeds, incidentId: string, room:
   throw new Fault({
     code: "room-already-there",
     message: `Another room was opened for ${incidentName(recorded)} at the same moment.`,
-    hint: `Nothing to do: its people and its card go to the room that was recorded first. #${room.name} stays empty and may be archived.`,
+    hint: `Nothing to do: people and card go to the room that was recorded first; #${room.name} may be archived.`,
     retry: "may-retry",
   });
 }

@@ -44,7 +44,8 @@ export function makePageOut(needs: {
         data: { serviceId: service.id, reference: page.reference, url: page.url },
         key: `paged:${page.reference}`,
       });
-      await wantShown(work.outbox, paged, { post: event });
+      // A room that was dressed meanwhile has no bookmark of the page yet.
+      await wantShown(work.outbox, paged, { post: event, ornaments: paged.room !== null });
       // What people did while the page was on its way also holds for the page; what they did before didn't stop it from being wanted.
       const { acknowledgedAt } = paged;
       if (!isOpen(paged)) await work.outbox.want({ kind: "resolve-page", incidentId });

@@ -17,6 +17,15 @@ test("the first service that has a pager is paged, once", async () => {
   expect(house.wanted()).toEqual(["show:announcement", "show:incident-card", "show:timeline-post"]);
 });
 
+test("a page that comes after the room was dressed has it dressed again: its bookmark is missing there", async () => {
+  const house = makeIncidentHouse();
+  const incident = await house.anIncident();
+  await house.openRoom(house.run(), incident.id);
+  house.work.outbox.takeAll();
+  await house.pageOut(house.run(), incident.id);
+  expect(house.wanted()).toContain("dress-room");
+});
+
 test.each([
   { services: ["api"], hasPager: true, why: "API has no pager entry in the service catalogue" },
   { services: [], hasPager: true, why: "the incident names no service" },

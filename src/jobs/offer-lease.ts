@@ -1,0 +1,51 @@
+import { AsyncResource } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
+import type { ClaimedEffect, EffectLedger } from "./effect-ledger.ts";
+import { type LeaseInstant, leaseInstant } from "./lease.ts";
+
+/** The first attempt of work that was stored with our lease. */
+export type LeasedEffect = Pick<ClaimedEffect, "id" | "lane" | "payload" | "wantedAt">;
+
+/** A lease for work that is about to be stored. */
+export interface OfferedLease {
+  readonly ownerId: string;
+  readonly leaseMs: number;
+  readonly leaseToken: string;
+  /** Begins the work, after the commit. */
+  take(effect: LeasedEffect): void;
+  /** The work may be stored, and nobody knows: whoever finds it may take it. */
+  abandon(): void;
+}
+
+/** What a worker's offers stand on. */
+export interface OfferLeaseNeeds {
+  readonly ledger: Pick<EffectLedger, "ownerId" | "leaseMs">;
+  readonly hasRoom: () => boolean;
+  readonly begin: (effect: ClaimedEffect, sentAt: LeaseInstant) => void;
+  readonly isStopped: () => boolean;
+  readonly abandon: (leaseToken: string) => void;
+}
+
+const firstAttempt = { waitsFor: null, attempt: 1, failures: 0, timesGivenUp: 0, failingSince: null, steps: {} };
+
+/** Makes the offers of a worker (docs/decisions/0015). The lease counts from the offer, so the work is to be stored at once. */
+export function makeOfferLease(needs: OfferLeaseNeeds): () => OfferedLease | undefined {
+  const { ledger, abandon } = needs;
+  // Whoever stores work is not whose work it is: a command that is called off must not take it along.
+  const begin = AsyncResource.bind(needs.begin);
+  return () => {
+    if (!needs.hasRoom()) return undefined;
+    const sentAt = leaseInstant();
+    const leaseToken = randomUUID();
+    return {
+      ownerId: ledger.ownerId,
+      leaseMs: ledger.leaseMs,
+      leaseToken,
+      take: ({ id, lane, payload, wantedAt }) => {
+        if (needs.isStopped()) abandon(leaseToken);
+        else begin({ id, lane, payload, wantedAt, leaseToken, ...firstAttempt }, sentAt);
+      },
+      abandon: () => abandon(leaseToken),
+    };
+  };
+}
