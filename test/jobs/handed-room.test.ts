@@ -123,19 +123,21 @@ describe("the room of an incident", () => {
     const ending = Promise.withResolvers<void>();
     const ran: string[] = [];
     await world.work({
-      concurrency: 4,
+      concurrency: 3,
       handle: async ({ kind }) => {
         ran.push(kind);
         if (kind === "open-room") await ending.promise;
         return done;
       },
     });
-    const page = async (work: AllWork) => {
-      const id = await openIncident(work);
-      await work.outbox.want({ kind: "page", incidentId: id });
+    const openWithPage = async ({ incidents, outbox }: AllWork) => {
+      const { id } = await incidents.insert(newIncident(), noon);
+      await outbox.want({ kind: "page", incidentId: id });
+      await outbox.want({ kind: "open-room", incidentId: id });
     };
-    for (let count = 0; count < 3; count += 1) await world.transact(page);
-    await until(() => ran.filter((kind) => kind === "page").length === 3);
+    for (let count = 0; count < 3; count += 1) await world.transact(openWithPage);
+    await expect.poll(() => ran.filter((kind) => kind === "page").length).toBe(3);
+    expect((await world.ledger.count("effects")).running).toBe(3);
     ending.resolve();
     await world.quiet();
   });
