@@ -227,7 +227,8 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
       const drained = async () => {
         // It may have found work that is running then.
         await look;
-        await Promise.all([...running.values()].map(({ ended }) => ended));
+        // And what was offered before may have begun meanwhile.
+        while (running.size > 0) await Promise.all([...running.values()].map(({ ended }) => ended));
       };
       await Promise.race([drained(), tooLate]);
       isStopped = true;

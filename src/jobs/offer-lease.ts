@@ -30,9 +30,10 @@ const firstAttempt = { waitsFor: null, attempt: 1, failures: 0, timesGivenUp: 0,
 
 /** Makes the offers of a worker (docs/decisions/0015). The lease counts from the offer, so the work is to be stored at once. */
 export function makeOfferLease(needs: OfferLeaseNeeds): () => OfferedLease | undefined {
-  const { ledger, abandon } = needs;
-  // Whoever stores work is not whose work it is: a command that is called off must not take it along.
+  const { ledger } = needs;
+  // Whoever stores work is not whose work it is: a command that is called off must not take it along, nor what is found instead.
   const begin = AsyncResource.bind(needs.begin);
+  const abandon = AsyncResource.bind(needs.abandon);
   return () => {
     if (!needs.hasRoom()) return undefined;
     const sentAt = leaseInstant();

@@ -190,18 +190,26 @@ describe("the room of an incident", () => {
     expect(abandoned).toEqual(["once"]);
   });
 
-  test("is the worker's, not the command's that opened the incident", async () => {
-    const world = await replicas.start({ isOffering: true });
+  test.each(["taken", "abandoned"])("is the worker's, not the command's that opened the incident: %s", async (what) => {
+    const workspaceId = `O-context-${what}`;
+    const world = await replicas.start({ workspaceId, leaseMs: 60_000 });
     const context = new AsyncLocalStorage<string>();
     const seen: (string | undefined)[] = [];
-    await world.work({
+    const worker = await world.work({
       handle: async () => {
         seen.push(context.getStore());
         return done;
       },
     });
-    await context.run("a command", () => world.transact(openIncident));
-    await world.quiet();
+    const offer = worker.offerLease();
+    if (offer === undefined) throw new Error("It is free.");
+    const { transact } = storesOf(
+      workspaceId,
+      [],
+      what === "taken" ? offer : { ...offer, take: () => offer.abandon() },
+    );
+    await context.run("a command", () => transact(openIncident));
+    await until(() => seen.length === 2);
     expect(seen).toEqual([undefined, undefined]);
   });
 });

@@ -38,7 +38,7 @@ export function makeDrainTarget(needs: {
   /** Asked for a delivery that comes alone. */
   readonly offerLease?: OfferLease;
   /** Deliveries whose work begins at once in this process, for the inbox. */
-  readonly handed?: Pick<Map<string, AcceptedDelivery>, "set">;
+  readonly handed?: Pick<Map<string, AcceptedDelivery>, "set" | "delete">;
 }) {
   const { workspaceId } = needs;
   const db = needs.database.kysely;
@@ -126,9 +126,11 @@ export function makeDrainTarget(needs: {
         throw error;
       });
       if (!isMoved) return { kind: "moved" };
-      if (leased !== undefined) {
+      if (leased !== undefined && offer !== undefined) {
         needs.handed?.set(last.id, last);
-        offer?.take(leased);
+        // Whoever takes it over later reads it from the database.
+        setTimeout(() => needs.handed?.delete(last.id), offer.leaseMs).unref();
+        offer.take(leased);
       } else if (stored > 0) needs.bell.ring("inbox");
       return { kind: "taken", stored };
     },

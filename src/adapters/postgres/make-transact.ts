@@ -38,12 +38,12 @@ export interface TransactNeeds extends StoreNeeds, OutboxNeeds {
  */
 export function makeTransact(needs: TransactNeeds): Transact<AllWork> {
   return async (work) => {
-    let whenUnknown: (() => void)[] = [];
+    let whenFailed: (() => void)[] = [];
     const ending = runTransaction(needs.database, async (db) => {
       const beforeCommit: (() => Promise<void>)[] = [];
       const afterCommit: (() => void)[] = [];
       // What an earlier run registered was certainly rolled back.
-      whenUnknown = [];
+      whenFailed = [];
       const unit: Unit = {
         workspaceId: needs.workspaceId,
         newId: needs.newId,
@@ -56,14 +56,14 @@ export function makeTransact(needs: TransactNeeds): Transact<AllWork> {
           for (const flush of beforeCommit) await flush();
         },
         afterCommit: (act) => void afterCommit.push(act),
-        whenUnknown: (act) => void whenUnknown.push(act),
+        whenFailed: (act) => void whenFailed.push(act),
       };
       const result = await work(makeAllWork(unit, needs));
       await unit.flush();
       return { result, afterCommit };
     });
     const { result, afterCommit } = await ending.catch((error: unknown) => {
-      for (const act of whenUnknown) act();
+      for (const act of whenFailed) act();
       throw error;
     });
     for (const act of afterCommit) act();

@@ -38,7 +38,7 @@ export function makeOutbox(unit: Unit, { bell, offerLease }: OutboxNeeds): Outbo
     if (first === undefined || offer === undefined) return undefined;
     const work = first;
     unit.afterCommit(() => offer.take(work));
-    unit.whenUnknown(() => offer.abandon());
+    unit.whenFailed(() => offer.abandon());
     return offer;
   };
   unit.beforeCommit(async () => {

@@ -24,5 +24,5 @@ export interface Unit extends StoreNeeds {
   /** Registers what follows from the commit and can't fail. */
   afterCommit(act: () => void): void;
   /** Registers what is done instead when the transaction fails, stored or not: a lost answer doesn't say. It can't fail either. */
-  whenUnknown(act: () => void): void;
+  whenFailed(act: () => void): void;
 }

@@ -44,7 +44,7 @@ export function makeAssignRole(needs: {
         text: `${roleLabels[role]} is now ${name}`,
         data: { role, userId, previous },
       });
-      await wantShown(work.outbox, incident, { post: event, ornaments: role === "lead" });
+      await wantShown(work.outbox, incident, { post: event, topic: role === "lead" });
       await work.outbox.want({ kind: "invite-responders", incidentId: incident.id });
       const isOwnAct = by.kind === "person" && by.userId === userId;
       if (!isOwnAct)

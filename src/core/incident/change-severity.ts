@@ -55,7 +55,7 @@ export async function changeSeverityIn(
     text: `Severity ${isWorse(severity, before.severity) ? "raised" : "lowered"} from ${before.severity} to ${severity}`,
     data: { from: before.severity, to: severity },
   });
-  await wantShown(work.outbox, incident, { post: event, ornaments: true });
+  await wantShown(work.outbox, incident, { post: event, topic: true });
   if (!isOpen(incident)) return incident;
 
   await wantUpdateReminder(work.outbox, incident);

@@ -63,7 +63,7 @@ export function makeChangeStatus(needs: {
         text: isMove ? [move, text].filter((part) => part !== "").join(": ") : text,
         data: isMove ? { from: before.status, to: status, text } : { conditions: text, actions: "", needs: "" },
       });
-      await wantShown(work.outbox, incident, { post: event, ornaments: isMove });
+      await wantShown(work.outbox, incident, { post: event, topic: isMove });
       if (text !== "") await wantUpdateReminder(work.outbox, incident);
       return { kind: "changed", incident };
     });

@@ -46,7 +46,7 @@ export function makeOpenRoom(needs: OpenRoomNeeds) {
     const drawing = draw(needs, incidentId);
     drawing.catch(() => undefined);
     const room = incident.room ?? (await needs.room.open(run, incident, roomName(needs.roomNamePattern, incident)));
-    // Each ends before this attempt does: what went on beside it would meet the next one.
+    // Both end before this attempt does: what went on in the room beside it would meet the next one.
     const [settled] = await Promise.allSettled([
       recordAndInvite(needs, run, incidentId, room, { isNew, responders }),
       drawing.then((card) => card?.putIn(run, room, isNew)),

@@ -4,9 +4,10 @@ import type { EffectOutcome, EffectRun } from "../shared/effect.ts";
 import type { Transact } from "../shared/transact.ts";
 import { choosePaged } from "./choose-paged.ts";
 import { type Incident, isOpen, isPaged } from "./incident.ts";
-import type { IncidentWork } from "./incident-work.ts";
 import type { Page, Pager } from "./pager.ts";
+import type { RoomWork } from "./room-line.ts";
 import type { Service, ServiceCatalogue } from "./service.ts";
+import { wantOrnaments } from "./want-ornaments.ts";
 import { wantPost, wantShown } from "./want-shown.ts";
 
 /**
@@ -14,7 +15,7 @@ import { wantPost, wantShown } from "./want-shown.ts";
  * and why.
  */
 export function makePageOut(needs: {
-  readonly transact: Transact<IncidentWork>;
+  readonly transact: Transact<RoomWork>;
   readonly clock: Clock;
   readonly catalogue: ServiceCatalogue;
   /** Null when no pager is configured. */
@@ -44,8 +45,9 @@ export function makePageOut(needs: {
         data: { serviceId: service.id, reference: page.reference, url: page.url },
         key: `paged:${page.reference}`,
       });
+      await wantShown(work.outbox, paged, { post: event });
       // A room that was dressed meanwhile has no bookmark of the page yet.
-      await wantShown(work.outbox, paged, { post: event, ornaments: paged.room !== null });
+      if (paged.room !== null) await wantOrnaments(work, paged, needs.clock);
       // What people did while the page was on its way also holds for the page; what they did before didn't stop it from being wanted.
       const { acknowledgedAt } = paged;
       if (!isOpen(paged)) await work.outbox.want({ kind: "resolve-page", incidentId });

@@ -41,7 +41,7 @@ export function makeReopenIncident(needs: {
         text: `Reopened: ${reason}`,
         data: { reason, from: before.status },
       });
-      await wantShown(work.outbox, incident, { post: event, ornaments: true });
+      await wantShown(work.outbox, incident, { post: event, topic: true });
       await wantUpdateReminder(work.outbox, incident);
       await wantLeadReminder(work.outbox, incident, now);
       return { kind: "changed", incident };

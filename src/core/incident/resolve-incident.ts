@@ -70,7 +70,7 @@ export function makeResolveIncident<Work extends IncidentWork>(needs: {
         text: sayResolved(summary, changesLeft, openActions, stopped),
         data: { summary, changesLeft, openActions },
       });
-      await wantShown(work.outbox, incident, { post: event, ornaments: true });
+      await wantShown(work.outbox, incident, { post: event, topic: true });
       // A page may be on its way without its reference being known yet; resolving it comes after it in the same lane.
       if (incident.pager !== null || needs.rules[incident.severity].page)
         await work.outbox.want({ kind: "resolve-page", incidentId: incident.id });

@@ -6,8 +6,8 @@ import type { Incident } from "./incident.ts";
 export interface ShownParts {
   /** The fact to post in the room. */
   readonly post?: TimelineEvent;
-  /** Whether something changed that the room's topic or bookmarks show: status, severity, lead, page. */
-  readonly ornaments?: boolean;
+  /** Whether status, severity or lead changed, which the topic shows. */
+  readonly topic?: boolean;
   /** For what comes in bursts: card and announcement may wait until then. At once when absent. */
   readonly notBefore?: Date;
 }
@@ -19,7 +19,7 @@ export async function wantShown(outbox: Outbox, incident: Incident, parts: Shown
   const options = parts.notBefore === undefined ? {} : { notBefore: parts.notBefore };
   await outbox.want({ kind: "show", view: { kind: "incident-card", incidentId } }, options);
   if (!incident.isPrivate) await outbox.want({ kind: "show", view: { kind: "announcement", incidentId } }, options);
-  if (parts.ornaments === true) await outbox.want({ kind: "dress-room", incidentId });
+  if (parts.topic === true) await outbox.want({ kind: "dress-room", incidentId });
 }
 
 /** Wants a timeline fact posted in its incident's room. */

@@ -43,7 +43,7 @@ export function makePublishReview(needs: {
         key: `review-published:${review.version}:${published.url}`,
       });
       await work.outbox.want({ kind: "show", view: { kind: "review-card", incidentId } });
-      await wantShown(work.outbox, after, { post: event, ornaments: current.status !== after.status });
+      await wantShown(work.outbox, after, { post: event, topic: current.status !== after.status });
     });
     return { kind: "done" };
   };
