@@ -188,8 +188,7 @@ function newlyOpened(incident: NewIncident, at: Date): Omit<Incident, "id" | "wo
   };
 }
 
-/** Numbers follow the counter, which this transaction holds since its first incident. */
-/** Every column: what was saved after it was opened goes along. */
+/** Every column: what was saved after it was opened goes along. Numbers follow the counter, which this transaction holds since its first incident. */
 async function insertAll({ db, workspaceId }: Unit, incidents: readonly Incident[]): Promise<void> {
   const rows = incidents.map((incident) => ({
     ...incident,
