@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { makeDeadLetters } from "#adapters/postgres/dead-letters.ts";
 import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
 import { makeInbox } from "#adapters/postgres/inbox.ts";
+import { lessUrgentAfterMs } from "#adapters/postgres/less-urgent.ts";
 import type { MusterConfig } from "#config/muster-config.ts";
 import type { Directory } from "#core/incident/directory.ts";
 import type { Outbox } from "#core/shared/effect.ts";
@@ -12,9 +13,6 @@ import { type InboxWorkerNeeds, makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { makeProcessDelivery } from "#jobs/process-delivery.ts";
 import { makeProcessTogether } from "#jobs/process-together.ts";
 import type { Door } from "./open-door.ts";
-
-/** Until the call that opens a room has left. */
-const giveWayMs = 10;
 
 /** What the inbox stands on. */
 export interface InboxParts {
@@ -48,7 +46,7 @@ export function composeInbox(parts: InboxParts) {
   const worker = makeInboxWorker({
     ...parts.work,
     inbox,
-    giveWay: () => wait(giveWayMs),
+    giveWay: () => wait(lessUrgentAfterMs),
     handle: makeProcessDelivery({ sources, largeBodies, ...parts.reception }),
     together: { inbox, handle: makeProcessTogether({ sources, ...parts.reception }) },
     onDead: async ({ source }) => intake.noteDeadLetter(source),

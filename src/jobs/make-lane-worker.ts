@@ -1,12 +1,13 @@
 import type { Clock } from "#core/shared/clock.ts";
 import type { EffectOutcome, EffectRun } from "#core/shared/effect.ts";
+import type { LeaseOffer } from "#core/shared/lease-offer.ts";
 import { makeAbandonedLeases } from "./abandoned-leases.ts";
 import type { ClaimedEffect, EffectLedger, QueueName, WorkBell } from "./effect-ledger.ts";
 import { type Lease, type LeaseInstant, leaseInstant, makeLease } from "./lease.ts";
 import { underLease } from "./lease-scope.ts";
 import type { Log } from "./log.ts";
 import { makeEffectRun } from "./make-effect-run.ts";
-import { makeOfferLease, type OfferedLease } from "./offer-lease.ts";
+import { makeOfferLease } from "./offer-lease.ts";
 import { persistently } from "./persistently.ts";
 import { tooLate } from "./too-late.ts";
 import { type FailureNeeds, makeWriteDownFailure } from "./write-down-failure.ts";
@@ -19,7 +20,7 @@ export interface LaneWorker {
   /** Looks at the ledger now. */
   poke(): void;
   /** Room for one more piece of work, which is to be stored with this lease now; undefined when half of the room or more is taken. */
-  offerLease(): OfferedLease | undefined;
+  offerLease(): LeaseOffer | undefined;
 }
 
 /** How one attempt ended, for metrics. */

@@ -1,21 +1,8 @@
 import { AsyncResource } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
+import type { LeaseOffer } from "#core/shared/lease-offer.ts";
 import type { ClaimedEffect, EffectLedger } from "./effect-ledger.ts";
 import { type LeaseInstant, leaseInstant } from "./lease.ts";
-
-/** The first attempt of work that was stored with our lease. */
-export type LeasedEffect = Pick<ClaimedEffect, "id" | "lane" | "payload" | "wantedAt">;
-
-/** A lease for work that is about to be stored. */
-export interface OfferedLease {
-  readonly ownerId: string;
-  readonly leaseMs: number;
-  readonly leaseToken: string;
-  /** Begins the work, after the commit. */
-  take(effect: LeasedEffect): void;
-  /** The work may be stored, and nobody knows: whoever finds it may take it. */
-  abandon(): void;
-}
 
 /** What a worker's offers stand on. */
 export interface OfferLeaseNeeds {
@@ -29,7 +16,7 @@ export interface OfferLeaseNeeds {
 const firstAttempt = { waitsFor: null, attempt: 1, failures: 0, timesGivenUp: 0, failingSince: null, steps: {} };
 
 /** Makes the offers of a worker (docs/decisions/0015). The lease counts from the offer, so the work is to be stored at once. */
-export function makeOfferLease(needs: OfferLeaseNeeds): () => OfferedLease | undefined {
+export function makeOfferLease(needs: OfferLeaseNeeds): () => LeaseOffer | undefined {
   const { ledger } = needs;
   // Whoever stores work is not whose work it is: a command that is called off must not take it along, nor what is found instead.
   const begin = AsyncResource.bind(needs.begin);

@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import type { LeasedWork, LeaseOffer } from "#adapters/postgres/lease-offer.ts";
 import { type AllWork, makeTransact } from "#adapters/postgres/make-transact.ts";
 import { makeIdSource } from "#adapters/system/make-id-source.ts";
 import { sha256 } from "#adapters/system/sha256.ts";
 import { systemClock } from "#adapters/system/system-clock.ts";
+import type { LeasedWork, LeaseOffer } from "#core/shared/lease-offer.ts";
 import { newIncident, noon } from "#test/support/store-world.ts";
 import { until } from "#test/support/until.ts";
 import { useReplicas } from "#test/support/use-replicas.ts";
@@ -118,6 +118,22 @@ describe("the room of an incident", () => {
     expect(taken).toHaveLength(1);
   });
 
+  test("brings its announcement along, which begins when the call for the room has left", async () => {
+    const taken: LeasedWork[] = [];
+    const rung: string[] = [];
+    const { transact } = storesOf("O-announced", taken, {}, rung);
+    const id = await transact(async (work) => {
+      const opened = await openIncident(work);
+      await work.outbox.want({ kind: "show", view: { kind: "announcement", incidentId: opened } });
+      return opened;
+    });
+    expect(await storedOf(id)).toEqual(["open-room running 1", "show waiting 0", "show running 1"]);
+    expect(taken.map(({ payload }) => payload["kind"])).toEqual(["open-room"]);
+    await until(() => taken.length === 2);
+    expect(taken[1]?.payload).toEqual({ kind: "show", view: { kind: "announcement", incidentId: id } });
+    expect(rung).toEqual(["effects"]);
+  });
+
   test("leaves half of the workers to what is claimed", async () => {
     const world = await replicas.start({ isOffering: true });
     const ending = Promise.withResolvers<void>();
@@ -215,9 +231,9 @@ describe("the room of an incident", () => {
 });
 
 /** Stores whose offers nobody but the test takes. */
-function storesOf(workspaceId: string, taken: LeasedWork[], change: Partial<LeaseOffer> = {}) {
+function storesOf(workspaceId: string, taken: LeasedWork[], change: Partial<LeaseOffer> = {}, rung: string[] = []) {
   const { database } = replicas.db();
-  const bell = { ring: () => undefined, ringIn: () => undefined };
+  const bell = { ring: (queue: string) => void rung.push(queue), ringIn: () => undefined };
   const offerLease = () => ({
     ownerId: "owner",
     leaseMs: 10_000,

@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Clock } from "#core/shared/clock.ts";
+import type { LeaseOffer } from "#core/shared/lease-offer.ts";
 import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import { isDuplicate } from "./fault.ts";
 import type { JobBell } from "./job-bell.ts";
-import type { LeaseOffer, OfferLease } from "./lease-offer.ts";
 import type { Database } from "./open-database.ts";
+import type { OfferLease } from "./outbox.ts";
 import { packBody, type StoredBody } from "./packed-body.ts";
 import { jsonParameter, storableText } from "./storable.ts";
 

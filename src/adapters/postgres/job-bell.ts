@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { type JobQueue, type QueueName, startJobQueue } from "./job-queue.ts";
+import { lessUrgentAfterMs } from "./less-urgent.ts";
 import type { Log } from "./log.ts";
 
 /**
@@ -38,8 +39,6 @@ const retryMsDefault = 5_000;
  * worker goes first, and a burst of rings is one.
  */
 const othersAfterMsDefault = 200;
-/** What people need was stored by the same commit: a room is there 5 to 8 ms sooner when nothing is claimed or read beside it. */
-const lessUrgentAfterMs = 10;
 
 /** The bell of the replicas that share a database. */
 export function openJobBell(

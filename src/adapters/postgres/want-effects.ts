@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import type { JsonObject } from "#core/shared/json.ts";
+import type { LeaseOffer } from "#core/shared/lease-offer.ts";
 import type { QueueName } from "./job-queue.ts";
-import type { LeaseOffer } from "./lease-offer.ts";
 import { jsonParameter } from "./storable.ts";
 import type { Tables } from "./tables.ts";
 

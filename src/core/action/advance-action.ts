@@ -100,7 +100,7 @@ export interface AdvancedAction {
 /** The action after a move, or why the move is not legal; nothing else ever changes an action. */
 export function advanceAction(action: Action, move: ActionMove, at: Date): AdvancedAction | Refusal {
   if (!legalFrom[move.kind].includes(action.state))
-    return refuse(`action-${action.state}`, `${sayActionState(action)}; nothing was changed.`);
+    return refuse(`action-${action.state}`, `${sayActionState(action)}; this request did nothing.`);
   const next = apply(action, move, at);
   return "message" in next ? next : { kind: "advanced", action: next };
 }
@@ -135,7 +135,10 @@ function apply(action: Action, move: ActionMove, at: Date): Action | Refusal {
       return { ...action, state: "sending", sentAt: at, reference: null, reason: null };
     case "accept":
       if (action.state === "settling" && action.reference !== null)
-        return refuse("action-settling", `${actionName(action)} already runs under a reference; nothing was changed.`);
+        return refuse(
+          "action-settling",
+          `${actionName(action)} already runs under a reference; this request did nothing.`,
+        );
       return { ...action, state: "settling", reference: move.reference, reason: null };
     case "lose-answer":
       return { ...action, state: "unknown", reason: move.reason };
@@ -151,7 +154,7 @@ function apply(action: Action, move: ActionMove, at: Date): Action | Refusal {
       return { ...ended(action, "failed", move.reason, at), verification: move.verification };
     case "mark-undone":
       if (action.undoneBy !== null || !isInForce(action))
-        return refuse("already-undone", `${actionName(action)} is not in force any more; nothing was changed.`);
+        return refuse("already-undone", `${actionName(action)} is not in force any more; this request did nothing.`);
       return { ...action, undoneBy: move.by };
     case "keep":
       return keep(action, move.by);

@@ -1,5 +1,4 @@
-import type { JsonObject } from "#core/shared/json.ts";
-import type { QueueName } from "./job-queue.ts";
+import type { JsonObject } from "./json.ts";
 
 /** A piece of work as its worker gets it, whose first attempt it is. */
 export interface LeasedWork {
@@ -19,9 +18,6 @@ export interface LeaseOffer {
   readonly leaseToken: string;
   /** Begins the work; call it after the commit. */
   take(work: LeasedWork): void;
-  /** Call it when nobody knows whether the work was stored: nobody will run it under this lease. */
+  /** Call it when nobody knows whether the work was stored: nobody will run it under this lease, and whoever finds it may take it. */
   abandon(): void;
 }
-
-/** Asks the worker of a queue for an offer, right before work is stored; undefined when it is busy, stopping, or not there. */
-export type OfferLease = (queue: QueueName) => LeaseOffer | undefined;
