@@ -71,8 +71,11 @@ export interface EffectLedger {
   saveStep(effect: ClaimedEffect, name: string, output: Json): Promise<boolean>;
   /** It is done. */
   finish(effect: ClaimedEffect): Promise<boolean>;
-  /** It went well and is to run again later; others of its lane may pass. Absorbs a newer wish that came in meanwhile. */
-  defer(effect: ClaimedEffect, afterMs: number): Promise<boolean>;
+  /**
+   * It went well and is to run again later; others of its lane may pass. Absorbs a newer wish that came in meanwhile. An untouched one was
+   * no attempt.
+   */
+  defer(effect: ClaimedEffect, afterMs: number, isUntouched?: boolean): Promise<boolean>;
   /**
    * It failed and keeps its place in the lane for another attempt, which also waits until the system `hold` names is called again. What
    * was not even tried (`isUntried`) counts no failure.

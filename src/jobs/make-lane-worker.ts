@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "#core/shared/clock.ts";
 import type { EffectOutcome, EffectRun } from "#core/shared/effect.ts";
 import type { LeaseOffer } from "#core/shared/lease-offer.ts";
@@ -109,8 +110,8 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     }
     if (outcome.kind === "done")
       return (await persistently(lease, () => ledger.finish(effect))) ? "done" : "lease-lost";
-    const { afterMs } = outcome;
-    if (!(await persistently(lease, () => ledger.defer(effect, afterMs)))) return "lease-lost";
+    const { afterMs, isUntouched } = outcome;
+    if (!(await persistently(lease, () => ledger.defer(effect, afterMs, isUntouched)))) return "lease-lost";
     wakeIn(afterMs);
     return "again";
   };
@@ -129,9 +130,10 @@ export function makeLaneWorker(needs: LaneWorkerNeeds): LaneWorker {
     poke();
   };
 
-  const begin = (effect: ClaimedEffect, sentAt: LeaseInstant) => {
+  const begin = (effect: ClaimedEffect, sentAt: LeaseInstant, afterMs = 0) => {
     const lease = makeLease(ledger.leaseMs, sentAt);
-    const ended = Promise.resolve().then(() => runOne(effect, lease));
+    const start = afterMs === 0 ? Promise.resolve() : wait(afterMs);
+    const ended = start.then(() => runOne(effect, lease));
     running.set(effect.leaseToken, { effect, lease, ended, startedMs: sentAt.monotonicMs });
   };
   const abandoned = makeAbandonedLeases(ledger);

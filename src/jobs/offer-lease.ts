@@ -8,7 +8,7 @@ import { type LeaseInstant, leaseInstant } from "./lease.ts";
 export interface OfferLeaseNeeds {
   readonly ledger: Pick<EffectLedger, "ownerId" | "leaseMs">;
   readonly hasRoom: () => boolean;
-  readonly begin: (effect: ClaimedEffect, sentAt: LeaseInstant) => void;
+  readonly begin: (effect: ClaimedEffect, sentAt: LeaseInstant, afterMs?: number) => void;
   readonly isStopped: () => boolean;
   readonly abandon: (leaseToken: string) => void;
 }
@@ -29,9 +29,9 @@ export function makeOfferLease(needs: OfferLeaseNeeds): () => LeaseOffer | undef
       ownerId: ledger.ownerId,
       leaseMs: ledger.leaseMs,
       leaseToken,
-      take: ({ id, lane, payload, wantedAt }) => {
+      take: ({ id, lane, payload, wantedAt }, afterMs) => {
         if (needs.isStopped()) abandon(leaseToken);
-        else begin({ id, lane, payload, wantedAt, leaseToken, ...firstAttempt }, sentAt);
+        else begin({ id, lane, payload, wantedAt, leaseToken, ...firstAttempt }, sentAt, afterMs);
       },
       abandon: () => abandon(leaseToken),
     };

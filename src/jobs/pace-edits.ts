@@ -21,7 +21,7 @@ export function paceEdits(handle: Handle, { leftMs, roomInMs }: PaceNeeds): Hand
     // A post is made once, and posts keep their order.
     if (effect.kind !== "show" || effect.view.kind === "timeline-post") return handle(effect, run);
     const waitMs = leftMs(slotOf(effect.view));
-    if (waitMs > 0) return { kind: "again", afterMs: Math.ceil(waitMs) };
+    if (waitMs > 0) return { kind: "again", afterMs: Math.ceil(waitMs), isUntouched: true };
     try {
       return await handle(effect, run);
     } catch (error) {

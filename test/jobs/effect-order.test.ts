@@ -153,6 +153,21 @@ describe("effects", () => {
     expect(seen).toEqual(["poll1", "next1", "poll2"]);
   });
 
+  test("an effect that steps back untouched has made no attempt", async () => {
+    const world = await replicas.start();
+    const attempts: number[] = [];
+    await world.work({
+      handle: async (_effect, run) => {
+        attempts.push(run.attempt);
+        if (attempts.length > 2) return done;
+        return { kind: "again", afterMs: 10, ...(attempts.length === 1 ? { isUntouched: true } : {}) };
+      },
+    });
+    await world.want(tell("U1", "paced"));
+    await until(() => attempts.length === 3);
+    expect(attempts).toEqual([1, 1, 2]);
+  });
+
   test("what is wanted while a poll runs makes that poll earlier instead of polling twice", async () => {
     const world = await replicas.start();
     const tick: Effect = { kind: "tick-session", sessionId: "s1" };

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { makeDrainTarget } from "#adapters/postgres/drain-target.ts";
@@ -10,6 +12,8 @@ import type { AcceptedDelivery } from "#core/signal/accepted-delivery.ts";
 import { makeInboxWorker } from "#jobs/inbox-worker.ts";
 import { useReplicas } from "#test/support/use-replicas.ts";
 
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
 const replicas = useReplicas();
 const newId = makeIdSource(systemClock);
 
@@ -86,6 +90,22 @@ describe("a delivery that comes alone", () => {
     await unreadable.target.take(newId(), null, [{ ...delivery("first"), refusal: "no JSON" }]);
     expect(await statesOf("O-unreadable")).toEqual([]);
     expect(taken).toEqual([]);
+  });
+
+  test("is not kept in memory when its work has taken it", async () => {
+    const { target, inbox } = open("O-memory", () => startedWith([]));
+    const [id, body] = await (async () => {
+      const first = delivery("first");
+      await target.take(newId(), null, [first]);
+      await inbox.load(first.id, true);
+      return [first.id, new WeakRef(first.body)] as const;
+    })();
+    await inbox.finish(id);
+    const left = () => {
+      collectGarbage();
+      return body.deref();
+    };
+    await expect.poll(left).toBeUndefined();
   });
 
   test("whose storing failed, or has no answer, is abandoned", async () => {

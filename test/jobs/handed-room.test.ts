@@ -1,33 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { randomUUID } from "node:crypto";
-import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { type AllWork, makeTransact } from "#adapters/postgres/make-transact.ts";
-import { makeIdSource } from "#adapters/system/make-id-source.ts";
-import { sha256 } from "#adapters/system/sha256.ts";
-import { systemClock } from "#adapters/system/system-clock.ts";
-import type { LeasedWork, LeaseOffer } from "#core/shared/lease-offer.ts";
+import type { AllWork } from "#adapters/postgres/make-transact.ts";
+import type { LeasedWork } from "#core/shared/lease-offer.ts";
 import { newIncident, noon } from "#test/support/store-world.ts";
 import { until } from "#test/support/until.ts";
 import { useReplicas } from "#test/support/use-replicas.ts";
 import { done } from "#test/support/worker-world.ts";
+import { offering, openIncident, storedOf, storesOf } from "./new-incident-world.ts";
 
 const replicas = useReplicas();
-const newId = makeIdSource(systemClock);
-const openIncident = async (work: AllWork) => {
-  const { id } = await work.incidents.insert(newIncident(), noon);
-  await work.outbox.want({ kind: "open-room", incidentId: id });
-  await work.outbox.want({ kind: "show", view: { kind: "incident-card", incidentId: id } });
-  return id;
-};
-const storedOf = async (incidentId: string) => {
-  const { rows } = await sql<{ kind: string; state: string; attempts: number }>`
-    select payload ->> 'kind' as kind, state, attempts from muster.effect
-    where payload ->> 'incidentId' = ${incidentId} or payload -> 'view' ->> 'incidentId' = ${incidentId}
-    order by seq`.execute(replicas.db().database.kysely);
-  return rows.map(({ kind, state, attempts }) => `${kind} ${state} ${attempts}`);
-};
-
 describe("the room of an incident", () => {
   test("begins with the commit, leased, and what comes after it in its lane waits", async () => {
     const world = await replicas.start({ isOffering: true });
@@ -41,12 +22,12 @@ describe("the room of an incident", () => {
       },
     });
     const id = await world.transact(openIncident);
-    expect(await storedOf(id)).toEqual(["open-room running 1", "show waiting 0"]);
+    expect(await storedOf(replicas, id)).toEqual(["open-room running 1", "show waiting 0"]);
     await until(() => ran.length === 1);
     ending.resolve();
     await world.quiet();
     expect(ran).toEqual(["open-room 1", "show 1"]);
-    expect(await storedOf(id)).toEqual(["open-room done 1", "show done 1"]);
+    expect(await storedOf(replicas, id)).toEqual(["open-room done 1", "show done 1"]);
   });
 
   test("does not begin when the incident is not stored", async () => {
@@ -79,16 +60,16 @@ describe("the room of an incident", () => {
     });
     const first = await world.transact(openIncident);
     const second = await world.transact(openIncident);
-    expect(await storedOf(first)).toEqual(["open-room running 1", "show waiting 0"]);
-    expect(await storedOf(second)).toEqual(["open-room waiting 0", "show waiting 0"]);
+    expect(await storedOf(replicas, first)).toEqual(["open-room running 1", "show waiting 0"]);
+    expect(await storedOf(replicas, second)).toEqual(["open-room waiting 0", "show waiting 0"]);
     ending.resolve();
     await world.quiet();
-    expect(await storedOf(second)).toEqual(["open-room done 1", "show done 1"]);
+    expect(await storedOf(replicas, second)).toEqual(["open-room done 1", "show done 1"]);
   });
 
   test("waits like other work where its incident is older, and behind something in its lane", async () => {
     const taken: LeasedWork[] = [];
-    const { transact } = storesOf("O-order", taken);
+    const { transact } = storesOf(replicas, "O-order", offering(taken));
     const older = await transact(async ({ incidents }) => (await incidents.insert(newIncident(), noon)).id);
     await transact(({ outbox }) => outbox.want({ kind: "open-room", incidentId: older }));
     const behind = await transact(async ({ incidents, outbox, timeline }) => {
@@ -99,39 +80,23 @@ describe("the room of an incident", () => {
       await outbox.want({ kind: "open-room", incidentId: id });
       return id;
     });
-    expect(await storedOf(older)).toEqual(["open-room waiting 0"]);
-    expect(await storedOf(behind)).toEqual(["show waiting 0", "open-room waiting 0"]);
+    expect(await storedOf(replicas, older)).toEqual(["open-room waiting 0"]);
+    expect(await storedOf(replicas, behind)).toEqual(["show waiting 0", "open-room waiting 0"]);
     expect(taken).toEqual([]);
     const own = await transact(openIncident);
-    expect(await storedOf(own)).toEqual(["open-room running 1", "show waiting 0"]);
+    expect(await storedOf(replicas, own)).toEqual(["open-room running 1", "show waiting 0"]);
     expect(taken.map(({ lane }) => lane)).toEqual([`room:${own}`]);
   });
 
   test("is one of those that a transaction opens; the others are claimed in order", async () => {
     const taken: LeasedWork[] = [];
-    const { transact } = storesOf("O-one", taken);
+    const { transact } = storesOf(replicas, "O-one", offering(taken));
     const [first, second] = await transact(
       async (work) => [await openIncident(work), await openIncident(work)] as const,
     );
-    expect(await storedOf(first)).toEqual(["open-room running 1", "show waiting 0"]);
-    expect(await storedOf(second)).toEqual(["open-room waiting 0", "show waiting 0"]);
+    expect(await storedOf(replicas, first)).toEqual(["open-room running 1", "show waiting 0"]);
+    expect(await storedOf(replicas, second)).toEqual(["open-room waiting 0", "show waiting 0"]);
     expect(taken).toHaveLength(1);
-  });
-
-  test("brings its announcement along, which begins when the call for the room has left", async () => {
-    const taken: LeasedWork[] = [];
-    const rung: string[] = [];
-    const { transact } = storesOf("O-announced", taken, {}, rung);
-    const id = await transact(async (work) => {
-      const opened = await openIncident(work);
-      await work.outbox.want({ kind: "show", view: { kind: "announcement", incidentId: opened } });
-      return opened;
-    });
-    expect(await storedOf(id)).toEqual(["open-room running 1", "show waiting 0", "show running 1"]);
-    expect(taken.map(({ payload }) => payload["kind"])).toEqual(["open-room"]);
-    await until(() => taken.length === 2);
-    expect(taken[1]?.payload).toEqual({ kind: "show", view: { kind: "announcement", incidentId: id } });
-    expect(rung).toEqual(["effects"]);
   });
 
   test("leaves half of the workers to what is claimed", async () => {
@@ -159,9 +124,9 @@ describe("the room of an incident", () => {
   });
 
   test("is taken over by another replica when its process died right after the commit", async () => {
-    const { transact } = storesOf("O-dead", [], { ownerId: "dead", leaseMs: 300 });
+    const { transact } = storesOf(replicas, "O-dead", offering([], { ownerId: "dead", leaseMs: 300 }));
     const id = await transact(openIncident);
-    expect(await storedOf(id)).toEqual(["open-room running 1", "show waiting 0"]);
+    expect(await storedOf(replicas, id)).toEqual(["open-room running 1", "show waiting 0"]);
     const other = await replicas.start({ leaseMs: 300, workspaceId: "O-dead" });
     const ran: string[] = [];
     await other.work({
@@ -187,7 +152,7 @@ describe("the room of an incident", () => {
     const offer = worker.offerLease();
     if (offer === undefined) throw new Error("It is free.");
     const lost = { ...offer, take: () => offer.abandon() };
-    const { transact } = storesOf(workspaceId, [], lost);
+    const { transact } = storesOf(replicas, workspaceId, offering([], lost));
     await transact(openIncident);
     await until(() => ran.length === 2);
     expect(ran).toEqual(["open-room 2", "show 1"]);
@@ -195,7 +160,7 @@ describe("the room of an incident", () => {
 
   test("is abandoned by a transaction that fails after it was stored", async () => {
     const abandoned: string[] = [];
-    const { transact } = storesOf("O-fails", [], { abandon: () => void abandoned.push("once") });
+    const { transact } = storesOf(replicas, "O-fails", offering([], { abandon: () => void abandoned.push("once") }));
     const failing = transact(async (work) => {
       const id = await openIncident(work);
       // Stores what is wanted so far.
@@ -220,29 +185,12 @@ describe("the room of an incident", () => {
     const offer = worker.offerLease();
     if (offer === undefined) throw new Error("It is free.");
     const { transact } = storesOf(
+      replicas,
       workspaceId,
-      [],
-      what === "taken" ? offer : { ...offer, take: () => offer.abandon() },
+      offering([], what === "taken" ? offer : { ...offer, take: () => offer.abandon() }),
     );
     await context.run("a command", () => transact(openIncident));
     await until(() => seen.length === 2);
     expect(seen).toEqual([undefined, undefined]);
   });
 });
-
-/** Stores whose offers nobody but the test takes. */
-function storesOf(workspaceId: string, taken: LeasedWork[], change: Partial<LeaseOffer> = {}, rung: string[] = []) {
-  const { database } = replicas.db();
-  const bell = { ring: (queue: string) => void rung.push(queue), ringIn: () => undefined };
-  const offerLease = () => ({
-    ownerId: "owner",
-    leaseMs: 10_000,
-    leaseToken: randomUUID(),
-    take: (work: LeasedWork) => void taken.push(work),
-    abandon: () => undefined,
-    ...change,
-  });
-  return {
-    transact: makeTransact({ database, bell, offerLease, workspaceId, newId, clock: systemClock, digest: sha256 }),
-  };
-}

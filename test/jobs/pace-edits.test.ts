@@ -30,7 +30,7 @@ function world(options: { readonly leftMs?: number; readonly error?: Error } = {
 
 test("a card that was edited a moment ago steps back, unread, until it may be edited again", async () => {
   const { show, handled, asked } = world({ leftMs: 640.2 });
-  expect(await show(card)).toEqual({ kind: "again", afterMs: 641 });
+  expect(await show(card)).toEqual({ kind: "again", afterMs: 641, isUntouched: true });
   expect(asked).toEqual(["incident-card:i1"]);
   expect(handled).toEqual([]);
 });

@@ -20,6 +20,8 @@ const TakenRow = z.object({ isMoved: z.boolean(), stored: z.int(), leasedId: z.s
 const PositionRow = z.object({ drainedThrough: z.string() });
 const WaitingRow = z.object({ waiting: z.int() });
 
+type Handed = Pick<Map<string, AcceptedDelivery>, "set" | "delete">;
+
 interface Batch {
   readonly partId: string;
   readonly after: string | null;
@@ -39,7 +41,7 @@ export function makeDrainTarget(needs: {
   /** Asked for a delivery that comes alone. */
   readonly offerLease?: OfferLease;
   /** Deliveries whose work begins at once in this process, for the inbox. */
-  readonly handed?: Pick<Map<string, AcceptedDelivery>, "set" | "delete">;
+  readonly handed?: Handed;
 }) {
   const { workspaceId } = needs;
   const db = needs.database.kysely;
@@ -128,9 +130,7 @@ export function makeDrainTarget(needs: {
       });
       if (!isMoved) return { kind: "moved" };
       if (leased !== undefined && offer !== undefined) {
-        needs.handed?.set(last.id, last);
-        // Whoever takes it over later reads it from the database.
-        setTimeout(() => needs.handed?.delete(last.id), offer.leaseMs).unref();
+        hand(needs.handed, last, offer.leaseMs);
         offer.take(leased);
       } else if (stored > 0) needs.bell.ring("inbox");
       return { kind: "taken", stored };
@@ -149,6 +149,16 @@ export function makeDrainTarget(needs: {
       await sql`delete from muster.spool_position where part_id = ${partId}`.execute(db);
     },
   };
+}
+
+/** Whoever takes it over after `leaseMs` reads it from the database. A function of its own: a timer keeps all that its surroundings name. */
+function hand(handed: Handed | undefined, delivery: AcceptedDelivery, leaseMs: number): void {
+  handed?.set(delivery.id, delivery);
+  forgetIn(leaseMs, handed, delivery.id);
+}
+
+function forgetIn(ms: number, handed: Handed | undefined, id: string): void {
+  setTimeout(() => handed?.delete(id), ms).unref();
 }
 
 /** One parameter for all bodies: `pg` would send an array of them as text, twice as long. */

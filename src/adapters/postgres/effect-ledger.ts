@@ -136,7 +136,7 @@ export function makeEffectLedger(needs: {
       const done = { ...released, state: "done", endedAt: needs.clock.now(), failures: 0, failingSince: null };
       return (await held(effect).set(done).executeTakeFirst()).numUpdatedRows === 1n;
     },
-    defer: (effect: HeldEffect, afterMs: number) =>
+    defer: (effect: HeldEffect, afterMs: number, isUntouched = false) =>
       untilUnique(async () => {
         const { rows } = await sql`
           with mine as (
@@ -150,6 +150,7 @@ export function makeEffectLedger(needs: {
           )
           update muster.effect e
           set state = 'waiting', is_absorbing = true, failures = 0, failing_since = null, last_failure = null,
+            attempts = e.attempts - ${isUntouched ? 1 : 0},
             lease_owner = null, lease_token = null, lease_until = null, waits_for = null,
             not_before = case when exists (select from absorbed where not_before is null) then null
               else least(${later(afterMs)}::timestamptz, (select min(not_before) from absorbed)) end

@@ -1,5 +1,6 @@
 import type { Effect, Outbox } from "#core/shared/effect.ts";
 import { laneOf, mergeKeyOf, queueOf } from "#core/shared/effect-lane.ts";
+import { isPresent } from "#core/shared/is-present.ts";
 import type { LeaseOffer } from "#core/shared/lease-offer.ts";
 import type { JobBell } from "./job-bell.ts";
 import type { QueueName } from "./job-queue.ts";
@@ -20,13 +21,6 @@ export interface OutboxNeeds {
   readonly offerLease?: OfferLease;
 }
 
-/** Work that may begin without a ring. */
-interface FirstWork {
-  readonly work: WantedEffect;
-  /** How long after the commit. */
-  readonly afterMs: number;
-}
-
 /**
  * Collects the effects that a use case wants and stores them in one statement before its commit, and rings the bell after it. The room and
  * the announcement of an incident that this very transaction opens begin without a ring, one of each in a transaction: nothing else can be
@@ -36,31 +30,30 @@ export function makeOutbox(unit: Unit, { bell, offerLease }: OutboxNeeds): Outbo
   const wanted: WantedEffect[] = [];
   /** Of everything that was wanted, stored already or not. */
   const lanes = new Set<string>();
-  const firsts = new Map<QueueName, FirstWork>();
+  const firsts = new Map<"room" | "announcement", WantedEffect>();
 
   const noteFirst = (effect: Effect, work: WantedEffect) => {
     const start = startOf(effect);
     if (start === undefined || unit.heldIncidents.get(start.incidentId) !== "new") return;
-    if (work.notBefore !== null || firsts.has(work.queue) || lanes.has(work.lane)) return;
-    firsts.set(work.queue, { work, afterMs: start.afterMs });
+    if (work.notBefore === null && !firsts.has(start.of) && !lanes.has(work.lane)) firsts.set(start.of, work);
   };
-  /** What is stored with a lease instead of being rung for. */
-  const lease = (effects: readonly WantedEffect[]): ReadonlyMap<WantedEffect, LeaseOffer> => {
-    const leased = new Map<WantedEffect, LeaseOffer>();
-    for (const [queue, { work, afterMs }] of firsts) {
-      const offer = effects.includes(work) ? offerLease?.(queue) : undefined;
-      if (offer === undefined) continue;
-      leased.set(work, offer);
-      const take = () => offer.take(work);
-      unit.afterCommit(() => (afterMs === 0 ? take() : void setTimeout(take, afterMs)));
-      unit.whenFailed(() => offer.abandon());
-    }
-    return leased;
+  const lease = (work: WantedEffect | undefined, effects: readonly WantedEffect[], afterMs: number) => {
+    const offer = work === undefined || !effects.includes(work) ? undefined : offerLease?.(work.queue);
+    if (work === undefined || offer === undefined) return undefined;
+    unit.afterCommit(() => offer.take(work, afterMs));
+    unit.whenFailed(() => offer.abandon());
+    return [work, offer] as const;
+  };
+  /** What is stored with a lease instead of being rung for. An announcement whose room must wait for a worker waits, too. */
+  const leaseFirsts = (effects: readonly WantedEffect[]): ReadonlyMap<WantedEffect, LeaseOffer> => {
+    const room = lease(firsts.get("room"), effects, 0);
+    const announcement = room && lease(firsts.get("announcement"), effects, lessUrgentAfterMs);
+    return new Map([room, announcement].filter(isPresent));
   };
   unit.beforeCommit(async () => {
     const effects = wanted.splice(0);
     if (effects.length === 0) return;
-    const leased = lease(effects);
+    const leased = leaseFirsts(effects);
     const stored = effects.map((effect) => {
       const offer = leased.get(effect);
       return offer === undefined ? effect : { ...effect, lease: offer };
@@ -97,9 +90,9 @@ export function makeOutbox(unit: Unit, { bell, offerLease }: OutboxNeeds): Outbo
   };
 }
 
-/** What begins when its incident is stored, and how long after it: the call that opens the room leaves before anything else. */
-function startOf(effect: Effect): { readonly incidentId: string; readonly afterMs: number } | undefined {
-  if (effect.kind === "open-room") return { incidentId: effect.incidentId, afterMs: 0 };
+/** What begins when its incident is stored. */
+function startOf(effect: Effect): { readonly of: "room" | "announcement"; readonly incidentId: string } | undefined {
+  if (effect.kind === "open-room") return { of: "room", incidentId: effect.incidentId };
   if (effect.kind !== "show" || effect.view.kind !== "announcement") return undefined;
-  return { incidentId: effect.view.incidentId, afterMs: lessUrgentAfterMs };
+  return { of: "announcement", incidentId: effect.view.incidentId };
 }

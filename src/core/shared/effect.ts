@@ -57,8 +57,13 @@ export interface Outbox {
   want(effect: Effect, options?: EffectOptions): Promise<void>;
 }
 
-/** How one effect ended: done, or to be run again after a delay (polling). */
-export type EffectOutcome = { readonly kind: "done" } | { readonly kind: "again"; readonly afterMs: number };
+/**
+ * How one effect ended: done, or to be run again after a delay (polling). `isUntouched` says that this attempt looked at nothing and did
+ * nothing, so that the next one needn't search for what it did.
+ */
+export type EffectOutcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "again"; readonly afterMs: number; readonly isUntouched?: true };
 
 /** One foreign call of an effect. `find` says whether an earlier, interrupted attempt already did it; `act` does it. */
 export interface EffectStep<Output extends Json> {

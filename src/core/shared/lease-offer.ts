@@ -16,8 +16,8 @@ export interface LeaseOffer {
   readonly ownerId: string;
   readonly leaseMs: number;
   readonly leaseToken: string;
-  /** Begins the work; call it after the commit. */
-  take(work: LeasedWork): void;
+  /** Begins the work, `afterMs` milliseconds from now (default 0); call it after the commit. */
+  take(work: LeasedWork, afterMs?: number): void;
   /** Call it when nobody knows whether the work was stored: nobody will run it under this lease, and whoever finds it may take it. */
   abandon(): void;
 }
