@@ -36,7 +36,13 @@ const server = makeHttpServer({
   onError: () => undefined,
 });
 if (url !== undefined) {
-  const needs = { database: openDatabase({ url }), bell: { ring: () => undefined }, workspaceId, newId, clock };
+  const needs = {
+    database: openDatabase({ url }),
+    bell: { ring: () => undefined, ringIn: () => undefined },
+    workspaceId,
+    newId,
+    clock,
+  };
   // Nobody works off what is drained here, so everything would seem to wait too long.
   const target = { ...makeDrainTarget(needs), waiting: async () => 0 };
   intake.attach({

@@ -38,7 +38,10 @@ describe("a delivery that comes alone", () => {
     const { database } = replicas.db();
     const rings: string[] = [];
     const handed = new Map<string, AcceptedDelivery>();
-    const bell = { ring: (queue: string) => void rings.push(queue) };
+    const bell = {
+      ring: (queue: string) => void rings.push(queue),
+      ringIn: (queue: string, ms: number) => void rings.push(`${queue} in ${ms} ms`),
+    };
     const needs = { database, bell, workspaceId, newId, clock: systemClock, handed };
     const target = makeDrainTarget({ ...needs, ...(offerLease && { offerLease }) });
     return { target, inbox: makeInbox(needs), rings, handed };
@@ -74,7 +77,7 @@ describe("a delivery that comes alone", () => {
     await target.take(part, second.id, [other]);
     expect(await statesOf("O-busy")).toEqual(["running", "waiting", "running"]);
     expect(taken.map(({ lane }) => lane)).toEqual(["inbox:alertmanager", "inbox:grafana"]);
-    expect(rings).toEqual(["inbox"]);
+    expect(rings).toEqual(["inbox in 50 ms"]);
   });
 
   test("waits when its worker has no time, when it is one of several, and when it can't be read", async () => {

@@ -24,7 +24,12 @@ const logger = { info: () => undefined, warn: () => undefined, error: () => unde
 
 const databaseOf = (workspaceId: string) => {
   const { database } = replicas.db();
-  const needs = { database, workspaceId, bell: { ring: () => undefined }, newId: makeIdSource(systemClock) };
+  const needs = {
+    database,
+    workspaceId,
+    bell: { ring: () => undefined, ringIn: () => undefined },
+    newId: makeIdSource(systemClock),
+  };
   const inbox = makeInbox({ ...needs, clock: systemClock });
   // Nobody works here, so everything would seem to wait too long.
   const target = { ...makeDrainTarget({ ...needs, clock: systemClock }), waiting: async () => 0 };
@@ -235,7 +240,7 @@ describe("the drain", () => {
     const waiting = makeDrainTarget({
       database,
       workspaceId: "D-enough",
-      bell: { ring: () => undefined },
+      bell: { ring: () => undefined, ringIn: () => undefined },
       clock: systemClock,
     }).waiting;
     start(spool, { ...target, waiting });

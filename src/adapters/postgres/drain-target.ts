@@ -16,11 +16,19 @@ export type BatchTaking =
   /** Somebody else drained this part meanwhile, or our own commit's answer was lost: nothing was stored now. */
   | { readonly kind: "moved" };
 
-const TakenRow = z.object({ isMoved: z.boolean(), stored: z.int(), leasedId: z.string().nullable() });
+const TakenRow = z.object({
+  isMoved: z.boolean(),
+  stored: z.int(),
+  isFirst: z.boolean(),
+  leasedId: z.string().nullable(),
+});
 const PositionRow = z.object({ drainedThrough: z.string() });
 const WaitingRow = z.object({ waiting: z.int() });
 
 type Handed = Pick<Map<string, AcceptedDelivery>, "set" | "delete">;
+
+/** A look at the ledger costs the database some milliseconds, and in a storm of small deliveries each would ask for one. */
+const behindMs = 50;
 
 interface Batch {
   readonly partId: string;
@@ -33,7 +41,7 @@ interface Batch {
 /** The database as the place that a spool is drained into. */
 export function makeDrainTarget(needs: {
   readonly database: Pick<Database, "kysely">;
-  readonly bell: Pick<JobBell, "ring">;
+  readonly bell: Pick<JobBell, "ring" | "ringIn">;
   readonly workspaceId: string;
   readonly clock: Clock;
   /** Gives a body as it is stored, if it is at hand. */
@@ -72,10 +80,12 @@ export function makeDrainTarget(needs: {
         on conflict do nothing
         returning id
       ), wanted as (
-        select batch.*, 'inbox:' || source as lane, ${offer?.leaseToken ?? null}::uuid is not null and not exists (
+        select batch.*, 'inbox:' || source as lane, not exists (
             select from muster.effect e where e.workspace_id = ${workspaceId} and e.queue = 'inbox' and e.lane = 'inbox:' || source
-              and e.state in ('waiting', 'running')) as is_leased
+              and e.state in ('waiting', 'running')) as is_first
         from batch where id in (select id from stored)
+      ), leasable as (
+        select *, is_first and ${offer?.leaseToken ?? null}::uuid is not null as is_leased from wanted
       ), work as (
         insert into muster.effect (id, workspace_id, queue, lane, payload, wanted_at, state, is_absorbing, attempts, lease_owner,
           lease_token, lease_until)
@@ -83,10 +93,11 @@ export function makeDrainTarget(needs: {
           case when is_leased then 'running' else 'waiting' end, not is_leased, is_leased::int,
           case when is_leased then ${offer?.ownerId ?? null} end, case when is_leased then ${offer?.leaseToken ?? null}::uuid end,
           case when is_leased then clock_timestamp() + ${offer?.leaseMs ?? 0} * interval '1 ms' end
-        from wanted order by place
+        from leasable order by place
         returning id, state
       )
       select exists (select from moved) as is_moved, (select count(*)::int from stored) as stored,
+        exists (select from wanted where is_first) as is_first,
         (select id from work where state = 'running') as leased_id`.execute(db);
     const { leasedId, ...taken } = TakenRow.parse(rows[0]);
     const [first] = deliveries;
@@ -123,7 +134,7 @@ export function makeDrainTarget(needs: {
       const offer = deliveries.length === 1 && last.refusal === null ? needs.offerLease?.("inbox") : undefined;
       const batch = { partId, after, deliveries, through: last.id };
       // Another replica may begin something of the same source between our look and our write.
-      const { isMoved, stored, leased } = await store(batch, offer).catch((error: unknown) => {
+      const { isMoved, stored, isFirst, leased } = await store(batch, offer).catch((error: unknown) => {
         if (offer !== undefined && isDuplicate(error)) return store(batch, undefined);
         offer?.abandon();
         throw error;
@@ -132,7 +143,9 @@ export function makeDrainTarget(needs: {
       if (leased !== undefined && offer !== undefined) {
         hand(needs.handed, last, offer.leaseMs);
         offer.take(leased);
-      } else if (stored > 0) needs.bell.ring("inbox");
+      } else if (isFirst) needs.bell.ring("inbox");
+      // Behind something open, whose worker looks when it is done.
+      else if (stored > 0) needs.bell.ringIn("inbox", behindMs);
       return { kind: "taken", stored };
     },
     /** How many deliveries wait to be worked off, counted up to `max`. */

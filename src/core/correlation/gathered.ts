@@ -5,13 +5,11 @@ import { afterMs } from "../shared/duration.ts";
 export type DeliveryPart = "whole" | "middle" | "end";
 
 /**
- * Who looks at something new wants its numbers soon; what has gone on for a while may take longer. Slack takes 50 edits a minute
- * (chat.update, tier 3), and the messages of all incidents share them.
+ * Who looks at something new wants its numbers soon, and the last alert of a burst comes alone as often as not; what has gone on for a
+ * while may take longer. Slack takes 50 edits a minute (chat.update, tier 3), and the messages of all incidents share them.
  */
-const paces = [
-  { youngerThanMs: 2_000, gatherMs: 1_000 },
-  { youngerThanMs: 10_000, gatherMs: 2_000 },
-] as const;
+const youngMs = 10_000;
+const gatherMsOfYoung = 1_000;
 const gatherMs = 5_000;
 /** Ten thousand alerts are taken in by then. */
 const gatherMsOfLong = 3_000;
@@ -26,6 +24,5 @@ export function gathered(clock: Clock, since: Date, part: DeliveryPart = "whole"
   const now = clock.now();
   if (part === "middle") return { notBefore: afterMs(now, gatherMsOfLong) };
   const ageMs = now.getTime() - since.getTime();
-  const pace = paces.find(({ youngerThanMs }) => ageMs < youngerThanMs);
-  return { notBefore: afterMs(now, pace?.gatherMs ?? gatherMs) };
+  return { notBefore: afterMs(now, ageMs < youngMs ? gatherMsOfYoung : gatherMs) };
 }
