@@ -73,7 +73,7 @@ export interface EffectLedger {
   finish(effect: ClaimedEffect): Promise<boolean>;
   /**
    * It went well and is to run again later; others of its lane may pass. Absorbs a newer wish that came in meanwhile. An untouched one was
-   * no attempt.
+   * no attempt, neither good nor bad.
    */
   defer(effect: ClaimedEffect, afterMs: number, isUntouched?: boolean): Promise<boolean>;
   /**

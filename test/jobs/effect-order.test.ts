@@ -153,19 +153,24 @@ describe("effects", () => {
     expect(seen).toEqual(["poll1", "next1", "poll2"]);
   });
 
-  test("an effect that steps back untouched has made no attempt", async () => {
+  test("an effect that steps back untouched has made no attempt, and has not recovered from a failure", async () => {
     const world = await replicas.start();
-    const attempts: number[] = [];
-    await world.work({
-      handle: async (_effect, run) => {
-        attempts.push(run.attempt);
-        if (attempts.length > 2) return done;
-        return { kind: "again", afterMs: 10, ...(attempts.length === 1 ? { isUntouched: true } : {}) };
-      },
-    });
+    const { ledger } = world;
+    const claim = async () => {
+      const [effect] = await ledger.claim("effects", 1);
+      if (effect === undefined) throw new Error("Nothing is due.");
+      return effect;
+    };
     await world.want(tell("U1", "paced"));
-    await until(() => attempts.length === 3);
-    expect(attempts).toEqual([1, 1, 2]);
+    await ledger.retry(await claim(), 0, { code: "test-fault", message: "It did not go.", hint: "Look." });
+    const failing = await claim();
+    expect(failing).toMatchObject({ attempt: 2, failures: 1, failingSince: expect.any(Date) });
+    await ledger.defer(failing, 0, true);
+    const paced = await claim();
+    const { leaseToken: _ofIts, ...same } = failing;
+    expect(paced).toMatchObject(same);
+    await ledger.defer(paced, 0);
+    expect(await claim()).toMatchObject({ attempt: 3, failures: 0, failingSince: null });
   });
 
   test("what is wanted while a poll runs makes that poll earlier instead of polling twice", async () => {

@@ -9,17 +9,12 @@ import { systemClock } from "#adapters/system/system-clock.ts";
 import { useReplicas } from "#test/support/use-replicas.ts";
 
 const replicas = useReplicas();
+const bell = { ring: () => undefined, ringIn: () => undefined };
 
 test("a body that was packed already is not packed again", async () => {
   const { database } = replicas.db();
   const newId = makeIdSource(systemClock);
-  const needs = {
-    database,
-    workspaceId: "D-at-hand",
-    bell: { ring: () => undefined, ringIn: () => undefined },
-    newId,
-    clock: systemClock,
-  };
+  const needs = { database, workspaceId: "D-at-hand", bell, newId, clock: systemClock };
   const text = "the same words again. ".repeat(10_000);
   const packed = { body: gzipSync(text, { level: 9 }), isPacked: true };
   const delivery = { id: newId(), source: "grafana", deliveryKey: null, receivedAt: new Date(), refusal: null };
@@ -37,13 +32,7 @@ test("a body that was packed already is not packed again", async () => {
 test("a large body is stored packed, and comes back as it came, also as a dead letter", async () => {
   const { database } = replicas.db();
   const newId = makeIdSource(systemClock);
-  const needs = {
-    database,
-    workspaceId: "D-packed",
-    bell: { ring: () => undefined, ringIn: () => undefined },
-    newId,
-    clock: systemClock,
-  };
+  const needs = { database, workspaceId: "D-packed", bell, newId, clock: systemClock };
   const inbox = makeInbox(needs);
   // The second is larger than what is read in one piece, packed or not.
   const texts = ["the same words again. ".repeat(10_000), randomBytes(400_000).toString("hex"), "small"];

@@ -80,7 +80,7 @@ export function makeDrainTarget(needs: {
         on conflict do nothing
         returning id
       ), wanted as (
-        select batch.*, 'inbox:' || source as lane, not exists (
+        select place, id, received, 'inbox:' || source as lane, not exists (
             select from muster.effect e where e.workspace_id = ${workspaceId} and e.queue = 'inbox' and e.lane = 'inbox:' || source
               and e.state in ('waiting', 'running')) as is_first
         from batch where id in (select id from stored)

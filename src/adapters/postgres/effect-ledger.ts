@@ -149,8 +149,10 @@ export function makeEffectLedger(needs: {
             returning newer.not_before
           )
           update muster.effect e
-          set state = 'waiting', is_absorbing = true, failures = 0, failing_since = null, last_failure = null,
-            attempts = e.attempts - ${isUntouched ? 1 : 0},
+          set state = 'waiting', is_absorbing = true, attempts = e.attempts - ${isUntouched ? 1 : 0},
+            failures = case when ${isUntouched} then e.failures else 0 end,
+            failing_since = case when ${isUntouched} then e.failing_since end,
+            last_failure = case when ${isUntouched} then e.last_failure end,
             lease_owner = null, lease_token = null, lease_until = null, waits_for = null,
             not_before = case when exists (select from absorbed where not_before is null) then null
               else least(${later(afterMs)}::timestamptz, (select min(not_before) from absorbed)) end

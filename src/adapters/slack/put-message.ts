@@ -84,12 +84,11 @@ async function edit(
 ): Promise<MessagePlace | undefined> {
   const act = async (): Promise<MessagePlace> => {
     const sent = await send(needs, put, "chat.update", { channel: put.channelId, ts });
+    needs.pace.note(put.slot);
     return { channelId: sent.channel, ts };
   };
   try {
-    const edited = await run.step(`update:${put.slot}:${change}`, { act });
-    needs.pace.note(put.slot);
-    return edited;
+    return await run.step(`update:${put.slot}:${change}`, { act });
   } catch (error) {
     // Gone or frozen by the workspace's editing window: the state must be readable, so it is posted anew.
     if (isSlackError(error, "message_not_found", "cant_update_message", "edit_window_closed")) return undefined;
