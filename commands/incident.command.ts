@@ -77,12 +77,19 @@ export function gateOf(text: string): Gate {
 export async function incident(deps: CommandDeps, name: string, call: SlashCall): Promise<Reply> {
   const parsed = parseCommand(call.text);
   if (parsed.kind === "empty") return openTray(deps, name, call);
-  if (parsed.kind === "unknown") return help(name, await deps.canChange(call.userId), parsed.given);
+  if (parsed.kind === "unknown")
+    return help(name, await deps.canChange(call.userId), parsed.given, isAboutService(deps, call.text));
   if (parsed.verb === "help") return help(name, await deps.canChange(call.userId));
   const verb = runs[parsed.verb];
   if (verb.where === "anywhere") return verb.run(deps, call, parsed.rest);
   const found = await roomIncident(deps, call.channelId);
   return found.kind === "refused" ? sayNo(found) : verb.run(deps, call, found.incident, parsed.rest);
+}
+
+/** `rollback web`: at 3 a.m. nobody remembers that `do` stands before it. */
+function isAboutService({ catalogue }: CommandDeps, text: string): boolean {
+  const second = text.trim().split(/\s+/)[1]?.toLowerCase();
+  return catalogue.all().some(({ id }) => id === second);
 }
 
 /** Nothing typed: the action tray inside a room, the declare modal outside, and for who may only look the help. */

@@ -146,6 +146,8 @@ describe("bad input is answered with the input, the rule and what to type, and d
     ["/rollback", 'web to=""', /“to=” has no value/],
     ["/rollback", "web dpl_123", /“dpl_123” is not understood/],
     ["/incident", "resovle it", /I don't know `resovle`[\s\S]*\/incident resolve/],
+    ["/incident", "Rollback web", /I don't know `Rollback`\. Did you mean `\/incident do Rollback`/],
+    ["/incident", "rollback it", /Did you mean `\/incident role`/],
   ])("%s %s", async (name, text, answer) => {
     await desk.command(text, { name });
     expect(texts()).toEqual([expect.stringMatching(answer)]);
